@@ -1,0 +1,5 @@
+"""``python -m ess_graph``."""
+
+from ess_graph.cli.main import run
+
+run()

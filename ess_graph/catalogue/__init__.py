@@ -1,0 +1,1 @@
+"""The catalogue of bundled queries: ``queries/*.rq``, each complete in itself."""

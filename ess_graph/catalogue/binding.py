@@ -1,0 +1,91 @@
+"""Parameters of a query: from the text a person gives to the term that is bound.
+
+A value is bound as a term in the parsed query, never pasted as text: a hostile value is just a value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from ess_graph.catalogue.header import BundledQuery, Parameter
+from ess_graph.errors import UsageProblem
+from ess_graph.rdf.names import expand
+from ess_graph.rdf.namespaces import SKOS, XSD
+from ess_graph.store.generation import OpenStore
+
+if TYPE_CHECKING:
+    from pyoxigraph import Literal, NamedNode, Variable
+
+
+def bind(
+    opened: OpenStore, query: BundledQuery, given: Mapping[str, str], lang: str
+) -> dict[Variable, NamedNode | Literal]:
+    """Return the terms to put in place of the query's variables.
+
+    Args:
+        opened: the store, where concepts are looked up.
+        query: the query.
+        given: text by parameter name.
+        lang: the reader's language, bound to ``?lang``.
+
+    Raises:
+        UsageProblem: a parameter is unknown, missing, or its value is none of its type (nearest values offered).
+    """
+    from pyoxigraph import Literal, Variable
+
+    known = {parameter.name: parameter for parameter in query.parameters}
+    for name in given:
+        if name not in known:
+            raise UsageProblem("usage.parameter", found=name, query=query.name, known=", ".join(known) or "—")
+    terms: dict[Variable, NamedNode | Literal] = {Variable("lang"): Literal(lang)}
+    for parameter in query.parameters:
+        text = given.get(parameter.name, parameter.default)
+        if text is None:
+            if parameter.required:
+                raise UsageProblem("usage.parameter_missing", name=parameter.name, query=query.name)
+            continue
+        terms[Variable(parameter.name)] = _term(opened, parameter, text)
+    return terms
+
+
+def _term(opened: OpenStore, parameter: Parameter, text: str) -> NamedNode | Literal:
+    from pyoxigraph import Literal, NamedNode
+
+    if parameter.type in ("text", "code"):
+        return Literal(text)
+    if parameter.type == "integer":
+        try:
+            return Literal(str(int(text)), datatype=NamedNode(XSD + "integer"))
+        except ValueError as error:
+            raise UsageProblem("usage.integer", name=parameter.name, found=text) from error
+    if parameter.type == "concept":
+        return _concept(opened, parameter, text)
+    try:
+        return NamedNode(expand(text, opened.prefixes, opened.base))
+    except ValueError as error:
+        raise UsageProblem("usage.iri", found=text, reason=error) from error
+
+
+def _concept(opened: OpenStore, parameter: Parameter, text: str) -> NamedNode:
+    """Return a concept of the parameter's scheme, named by its notation or its IRI."""
+    from pyoxigraph import NamedNode
+
+    scheme = NamedNode(f"{opened.base}concept/{parameter.scheme}")
+    in_scheme = NamedNode(SKOS + "inScheme")
+    full = text if text.startswith(opened.base) else f"{scheme.value}/{text}"
+    try:
+        concept = NamedNode(full)
+    except ValueError:
+        concept = scheme
+    if any(opened.store.quads_for_pattern(concept, in_scheme, scheme, None)):
+        return concept
+    from difflib import get_close_matches
+
+    codes = sorted(
+        quad.subject.value.removeprefix(f"{scheme.value}/")
+        for quad in opened.store.quads_for_pattern(None, in_scheme, scheme, None)
+        if isinstance(quad.subject, NamedNode)
+    )
+    near = get_close_matches(text, codes, n=3, cutoff=0.4) or codes[:12]
+    raise UsageProblem("usage.concept", name=parameter.name, found=text, near=", ".join(near))

@@ -1,0 +1,106 @@
+"""The entry point: every error becomes one line and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ess_graph import __version__
+from ess_graph.cli.base import LazyGroup, Option, lang_option
+from ess_graph.errors import EXIT_FAILURE, EXIT_INTERRUPTED, EXIT_OK, EXIT_USAGE, EssGraphError
+from ess_graph.text import message
+
+COMMANDS = ("build", "validate", "query", "show", "search", "stats", "export", "convert", "completion")
+
+
+def _show_version(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        click.echo(f"ess-graph {__version__}")
+        ctx.exit()
+
+
+@click.group(
+    cls=LazyGroup,
+    modules={name: f"ess_graph.cli.{name}" for name in COMMANDS},
+    help="help.group",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@lang_option
+@click.option(
+    "--version",
+    cls=Option,
+    is_flag=True,
+    help="help.version",
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+)
+def app() -> None:
+    """Hold the commands together; the texts are in the message catalogues."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command line and return its exit code (0, 1, 2, 3, 4 or 130; see ``errors``)."""
+    try:
+        code = app.main(args=arguments, prog_name="ess-graph", standalone_mode=False)
+        # click returns what the command returned, or the code of ctx.exit().
+        return code if isinstance(code, int) else EXIT_OK
+    except EssGraphError as error:
+        return _say(str(error), error.exit_code)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        return EXIT_USAGE
+    except click.UsageError as error:
+        return _say(_usage_line(error), EXIT_USAGE)
+    except click.ClickException as error:
+        return _say(error.format_message(), EXIT_FAILURE)
+    except (click.Abort, KeyboardInterrupt):
+        return _say(message("system.interrupted"), EXIT_INTERRUPTED)
+    except BrokenPipeError:
+        # The reader has gone (| head): nothing to say, and nothing more to flush.
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - lives until exit
+        return EXIT_OK
+    except Exception as error:  # our own fault: no traceback for a person, but everything to report it
+        if os.environ.get("ESS_GRAPH_DEBUG"):
+            raise
+        return _say(message("system.unexpected", reason=f"{type(error).__name__}: {error}"), EXIT_FAILURE)
+
+
+def _say(text: str, code: int) -> int:
+    click.echo(f"ess-graph : {text}", err=True)
+    return code
+
+
+def _usage_line(error: click.UsageError) -> str:
+    """Return click's usage error in our words and the reader's language."""
+    from difflib import get_close_matches
+
+    path = error.ctx.command_path if error.ctx else "ess-graph"
+    if isinstance(error, click.NoSuchOption):
+        near = ", ".join(error.possibilities or ())
+        return message("usage.option", found=error.option_name, near=near or f"{path} -h")
+    if isinstance(error, click.MissingParameter):
+        name = error.param.make_metavar(error.ctx) if error.param and error.ctx else "?"
+        return message("usage.argument", found=name, command=path)
+    if isinstance(error, click.BadParameter) and error.param is not None:
+        choices: Any = getattr(error.param.type, "choices", None)
+        expected = ", ".join(map(str, choices)) if choices else error.message
+        return message("usage.value", name=error.param.opts[-1], found=_found(error), expected=expected)
+    if isinstance(error, click.exceptions.NoSuchCommand):
+        near = ", ".join(get_close_matches(error.command_name, COMMANDS, n=3, cutoff=0.4) or COMMANDS)
+        return message("usage.command", found=error.command_name, near=near)
+    return message("usage.other", reason=error.format_message(), command=path)
+
+
+def _found(error: click.BadParameter) -> str:
+    quoted = error.message.split("'")
+    return quoted[1] if len(quoted) > 2 else ""
+
+
+def run() -> None:
+    """Console script."""
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Message catalogues: ``fr.toml`` and ``en.toml``."""

@@ -1,0 +1,45 @@
+"""The datatypes a cell may have, and the check of each (CSVW §5.11.1, XSD 1.1 part 2)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Final
+
+from ess_graph.rdf.namespaces import XSD
+
+
+def _matches(pattern: str) -> Callable[[str], bool]:
+    compiled = re.compile(pattern)
+    return lambda value: compiled.fullmatch(value) is not None
+
+
+def _is_date(value: str) -> bool:
+    try:
+        return len(value) == 10 and bool(date.fromisoformat(value))
+    except ValueError:
+        return False
+
+
+#: CSVW name → (is the text a value of it, an example for the message).
+CHECKS: Final[dict[str, tuple[Callable[[str], bool], str]]] = {
+    "string": (lambda _: True, "texte"),
+    "token": (_matches(r"\S+(?: \S+)*"), "Ambérieu-en-Bugey"),
+    "integer": (_matches(r"[+-]?[0-9]+"), "1234"),
+    "decimal": (_matches(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"), "12.5"),
+    "boolean": (_matches(r"true|false"), "true"),
+    "gYear": (_matches(r"-?[0-9]{4,}"), "2024"),
+    "gYearMonth": (_matches(r"-?[0-9]{4,}-(?:0[1-9]|1[0-2])"), "2024-09"),
+    "date": (_is_date, "2024-09-30"),
+    "anyURI": (_matches(r"https?://[^\s<>\"{}|\\^`]+"), "https://example.org/page"),
+}
+
+
+def datatype_iri(name: str) -> str:
+    """Return the XSD datatype of a CSVW datatype name.
+
+    >>> datatype_iri("gYear")
+    'http://www.w3.org/2001/XMLSchema#gYear'
+    """
+    return XSD + name

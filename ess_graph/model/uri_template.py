@@ -1,0 +1,75 @@
+"""URI templates (RFC 6570, level 2: ``{name}``, ``{+name}``), compiled for a table.
+
+CSVW resolves an expanded template against the address of its table (*Metadata Vocabulary for Tabular Data*
+§5.1.1). The part before the first variable is resolved once here, not for each row. Levels 3 and 4 are not
+needed by our tables and are refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import quote, urljoin, urlsplit
+
+from ess_graph.errors import SystemProblem
+
+_EXPRESSION = re.compile(r"\{([^}]*)\}")
+_VARIABLE = re.compile(r"(\+?)([A-Za-z0-9_.]+)$")
+#: RFC 6570 §1.5: reserved and unreserved characters, kept by ``{+name}``.
+_RESERVED = ":/?#[]@!$&'()*+,;=-._~%"
+
+
+@lru_cache(maxsize=100_000)
+def _encode(value: str, reserved: bool) -> str:
+    # RFC 6570 §3.2.1 encodes non-ASCII; IRIs (RFC 3987) need not, and people read ours.
+    safe = _RESERVED if reserved else "-._~"
+    return "".join(c if ord(c) > 127 else quote(c, safe=safe) for c in value)
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One compiled template: constant parts and the variables between them."""
+
+    text: str
+    parts: tuple[str, ...]
+    variables: tuple[tuple[str, bool], ...]
+    base: str
+
+    def expand(self, values: Mapping[str, str]) -> str:
+        """Return the absolute IRI for one row.
+
+        Args:
+            values: the raw text of each cell, by column name.
+
+        Raises:
+            KeyError: when a variable has no value in this row.
+        """
+        out = self.parts[0]
+        for (name, reserved), constant in zip(self.variables, self.parts[1:], strict=True):
+            out += _encode(values[name], reserved) + constant
+        return out if self.parts[0] or urlsplit(out).scheme else urljoin(self.base, out)
+
+
+def compile_template(text: str, table_url: str) -> Template:
+    """Compile a template of a table.
+
+    Raises:
+        SystemProblem: when the template uses more than RFC 6570 level 2.
+
+    >>> t = compile_template("../id/commune/{code}", "https://example.org/data/communes.csv")
+    >>> t.expand({"code": "2A004"})
+    'https://example.org/id/commune/2A004'
+    """
+    constants = _EXPRESSION.split(text)
+    variables: list[tuple[str, bool]] = []
+    for expression in constants[1::2]:
+        match = _VARIABLE.match(expression)
+        if match is None:
+            raise SystemProblem("system.template", template=text, expression=expression)
+        variables.append((match[2], match[1] == "+"))
+    parts = constants[0::2]
+    if parts[0] and not urlsplit(parts[0]).scheme:
+        parts[0] = urljoin(table_url, parts[0])
+    return Template(text, tuple(parts), tuple(variables), table_url)

@@ -1,0 +1,1 @@
+"""The dataset on its way out: dumps."""

@@ -1,0 +1,1 @@
+"""RDF as it is written in files: prefixes, syntaxes, conversion, canonical lines."""

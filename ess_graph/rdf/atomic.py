@@ -1,0 +1,41 @@
+"""Write a file whole or not at all: a temporary name beside the target, fsync, rename."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+from ess_graph.errors import SystemProblem
+
+
+@contextmanager
+def atomic_writer(path: Path) -> Iterator[IO[bytes]]:
+    """Give a binary stream that becomes ``path`` when the block ends well, and vanishes when it does not.
+
+    Raises:
+        SystemProblem: the disk is full or the folder cannot be written.
+    """
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise SystemProblem("system.write", path=path, reason=error.strerror) from error
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        # mkstemp makes files private; what we publish follows the umask.
+        mask = os.umask(0)
+        os.umask(mask)
+        temporary.chmod(0o666 & ~mask)
+        temporary.replace(path)
+    except OSError as error:
+        raise SystemProblem("system.write", path=path, reason=error.strerror or error) from error
+    finally:
+        with suppress(FileNotFoundError):
+            temporary.unlink()

@@ -1,0 +1,92 @@
+"""Streams that refuse, while they are read, what would kill or starve the parser behind them."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import IO, Final
+
+from ess_graph.errors import InputProblem
+
+#: Deepest nesting of JSON-LD that is read; real documents stay under 20. Oxigraph's parser recurses.
+MAX_DEPTH: Final = 256
+#: Where a DOCTYPE may stand, in bytes from the start.
+XML_HEAD: Final = 1 << 16
+#: Longest value of an XML entity: a namespace fits, a bomb does not.
+MAX_ENTITY: Final = 2000
+
+_JSON_MARKS = re.compile(rb"\\.|[\"{}\[\]]", re.DOTALL)
+
+
+class _Guard(io.RawIOBase):
+    """A binary stream that looks at each chunk before it hands it on."""
+
+    def __init__(self, stream: IO[bytes], name: str) -> None:
+        self._stream = stream
+        self._name = name
+
+    def readable(self) -> bool:
+        """Tell that this stream is for reading."""
+        return True
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Read on, and look at what was read."""
+        chunk = self._stream.read(size)
+        self.look(chunk)
+        return chunk
+
+    def look(self, chunk: bytes) -> None:
+        """Raise ``InputProblem`` when the chunk shows what this guard refuses."""
+        raise AssertionError("each guard looks in its own way")
+
+
+class JsonDepthGuard(_Guard):
+    """Refuses JSON that nests deeper than :data:`MAX_DEPTH`."""
+
+    def __init__(self, stream: IO[bytes], name: str) -> None:
+        super().__init__(stream, name)
+        self._depth = 0
+        self._quoted = False
+        self._rest = b""
+
+    def look(self, chunk: bytes) -> None:
+        """Follow brackets outside strings, across chunks."""
+        chunk = self._rest + chunk
+        # A backslash at the very end belongs to the next chunk's first character.
+        self._rest = b"\\" if (len(chunk) - len(chunk.rstrip(b"\\"))) % 2 else b""
+        if self._rest:
+            chunk = chunk[:-1]
+        for mark in _JSON_MARKS.finditer(chunk):
+            byte = mark[0]
+            if byte == b'"':
+                self._quoted = not self._quoted
+            elif self._quoted or len(byte) > 1:
+                continue
+            elif byte in b"{[":
+                self._depth += 1
+                if self._depth > MAX_DEPTH:
+                    raise InputProblem("input.depth", path=self._name, limit=MAX_DEPTH)
+            else:
+                self._depth -= 1
+
+
+class XmlEntityGuard(_Guard):
+    """Refuses a DOCTYPE whose entities are external, long or made of other entities (billion laughs).
+
+    Plain namespace entities, as Protégé writes them, pass.
+    """
+
+    def __init__(self, stream: IO[bytes], name: str) -> None:
+        super().__init__(stream, name)
+        self._head = b""
+
+    def look(self, chunk: bytes) -> None:
+        """Read the entity declarations at the head of the document."""
+        if len(self._head) >= XML_HEAD:
+            return
+        self._head += chunk
+        for declaration in self._head.split(b"<!ENTITY")[1:]:
+            value = declaration.split(b">", 1)[0]
+            external = b"SYSTEM" in value or b"PUBLIC" in value
+            if external or b"&" in value or b"%" in value.strip()[:1] or len(value) > MAX_ENTITY:
+                raise InputProblem("input.entity", path=self._name)

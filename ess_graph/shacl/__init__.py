@@ -1,0 +1,1 @@
+"""Validation by SHACL, behind one interface for every engine."""

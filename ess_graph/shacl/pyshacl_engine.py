@@ -1,0 +1,111 @@
+"""pySHACL as an engine: complete and slow. rdflib and pySHACL are imported here and nowhere else."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from ess_graph.errors import InputProblem
+from ess_graph.rdf.namespaces import DCT, EXTERNAL
+from ess_graph.report.finding import SEVERITIES, Finding
+
+if TYPE_CHECKING:
+    from pyoxigraph import Triple
+    from rdflib import Graph
+
+_SH = EXTERNAL["sh"]
+
+
+class PyShaclEngine:
+    """The reference engine."""
+
+    name = "pyshacl"
+
+    def validate(self, data: Iterable[Triple], shapes: Iterable[Triple]) -> list[Finding]:
+        """Return the findings, sorted by focus node, path and rule.
+
+        Raises:
+            InputProblem: the shapes graph is not valid SHACL.
+        """
+        import rdflib
+        from pyshacl import validate
+        from pyshacl.errors import ReportableRuntimeError, ShapeLoadError
+
+        # rdflib rewrites "1"^^xsd:boolean and the like before a check could see it (design/performance.md §3).
+        rdflib.NORMALIZE_LITERALS = False
+        # rdflib logs a traceback for each ill-formed literal; the finding says it better.
+        logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
+        shapes_graph = _graph(shapes)
+        try:
+            _, results, text = validate(
+                _graph(data), shacl_graph=shapes_graph, inference="none", advanced=False, do_owl_imports=False
+            )
+        except (ReportableRuntimeError, ShapeLoadError) as error:
+            raise InputProblem("input.shapes", reason=str(error).splitlines()[0]) from error
+        if not hasattr(results, "subjects"):
+            raise InputProblem("input.shapes", reason=str(text).splitlines()[0])
+        return sorted(_findings(results, shapes_graph), key=_order)
+
+
+def _graph(triples: Iterable[Triple]) -> Graph:
+    from pyoxigraph import BlankNode as OxBlank
+    from pyoxigraph import Literal as OxLiteral
+    from pyoxigraph import NamedNode as OxNode
+    from rdflib import BNode, Graph, Literal, URIRef
+
+    def term(one: Any) -> Any:
+        if isinstance(one, OxNode):
+            return URIRef(one.value)
+        if isinstance(one, OxBlank):
+            return BNode(one.value)
+        if isinstance(one, OxLiteral):
+            if one.language:
+                return Literal(one.value, lang=one.language)
+            # RDF 1.1: a literal without a datatype is an xsd:string; rdflib keeps the two apart.
+            string = one.datatype.value == EXTERNAL["xsd"] + "string"
+            return Literal(one.value) if string else Literal(one.value, datatype=URIRef(one.datatype.value))
+        raise InputProblem("input.shapes", reason=f"RDF-star: {one}")
+
+    graph = Graph()
+    for triple in triples:
+        graph.add((term(triple.subject), term(triple.predicate), term(triple.object)))
+    return graph
+
+
+def _findings(results: Any, shapes: Graph) -> Iterable[Finding]:
+    from rdflib import URIRef
+    from rdflib.namespace import RDF
+
+    def sh(name: str) -> Any:
+        return URIRef(_SH + name)
+
+    identifier = URIRef(DCT + "identifier")
+    for node in set(results.subjects(RDF.type, sh("ValidationResult"))):
+        # Results nested under sh:detail are causes, not findings of their own.
+        if (None, sh("detail"), node) in results:
+            continue
+
+        def one(name: str, node: Any = node) -> str:
+            value = results.value(node, sh(name))
+            return "" if value is None else str(value)
+
+        shape = results.value(node, sh("sourceShape"))
+        messages = list(shapes.objects(shape, sh("message"))) or list(
+            results.objects(node, sh("resultMessage"))
+        )
+        severity = one("resultSeverity").removeprefix(_SH)
+        yield Finding(
+            severity=severity if severity in SEVERITIES else SEVERITIES[0],
+            focus=one("focusNode"),
+            path=one("resultPath"),
+            value=one("value"),
+            component=one("sourceConstraintComponent").removeprefix(_SH).removesuffix("ConstraintComponent"),
+            shape="" if shape is None else str(shape),
+            code=str(shapes.value(shape, identifier) or ""),
+            messages={getattr(m, "language", None) or "": str(m) for m in sorted(messages, key=str)},
+        )
+
+
+def _order(finding: Finding) -> tuple[int, str, str, str, str]:
+    return (SEVERITIES.index(finding.severity), finding.focus, finding.path, finding.shape, finding.value)

@@ -1,0 +1,86 @@
+"""What is validated by default: the editorial data, with just the reference nodes that it mentions.
+
+pySHACL needs minutes for a million triples, most of them about communes and what their EPCI do. These tables are
+official and checked when they are mapped; ``--all`` checks them by the shapes too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ess_graph.rdf.namespaces import RDF_TYPE
+from ess_graph.store.generation import OpenStore
+
+if TYPE_CHECKING:
+    from pyoxigraph import NamedNode, Store, Triple
+
+
+def reference_prefixes(base: str) -> tuple[str, ...]:
+    """Return the IRIs under which reference data lies: it is mentioned, not checked, by default."""
+    kinds = ("commune", "intercommunalite", "affectation", "collectivite")
+    return tuple(f"{base}id/{kind}/" for kind in kinds)
+
+
+def all_triples(opened: OpenStore) -> Iterator[Triple]:
+    """Yield every statement of the store, asserted and inferred."""
+    for quad in opened.store.quads_for_pattern(None, None, None, None):
+        yield quad.triple
+
+
+def editorial_triples(opened: OpenStore) -> list[Triple]:
+    """Return the editorial data and, of each reference node that it mentions, the type, label, class and place."""
+    from pyoxigraph import NamedNode
+
+    store = opened.store
+    reference = reference_prefixes(opened.base)
+    subjects = _editorial_subjects(opened, reference)
+    found: dict[Triple, None] = {}
+    mentioned: dict[str, None] = {}
+    for subject in subjects:
+        for quad in store.quads_for_pattern(subject, None, None, None):
+            found[quad.triple] = None
+            value = quad.object
+            if isinstance(value, NamedNode) and value.value.startswith(reference):
+                mentioned[value.value] = None
+    for iri in mentioned:
+        for triple in _whole(store, NamedNode(iri)):
+            found[triple] = None
+            # A body's place must have its type, or every body would seem to have none.
+            if isinstance(triple.object, NamedNode) and triple.object.value.startswith(reference):
+                for type_triple in _whole(store, triple.object, only=RDF_TYPE):
+                    found[type_triple] = None
+    return list(found)
+
+
+def _editorial_subjects(opened: OpenStore, reference: tuple[str, ...]) -> list[NamedNode]:
+    from pyoxigraph import NamedNode
+
+    subjects: dict[str, NamedNode] = {}
+    types = opened.store.quads_for_pattern(None, NamedNode(RDF_TYPE), None, None)
+    bodies = f"{opened.base}id/collectivite/"
+    for quad in types:
+        node = quad.subject
+        if isinstance(node, NamedNode) and (
+            not node.value.startswith(reference) or _is_ours(node.value, bodies)
+        ):
+            subjects[node.value] = node
+    return [subjects[iri] for iri in sorted(subjects)]
+
+
+def _is_ours(iri: str, bodies: str) -> bool:
+    """Public bodies that we describe by hand have a slug; those of the official tables a SIREN or a code."""
+    if not iri.startswith(bodies):
+        return False
+    ref = iri[len(bodies) :]
+    return not ref.isdigit() and not ref.startswith("commune-")
+
+
+def _whole(store: Store, node: NamedNode, only: str | None = None) -> Iterator[Triple]:
+    """Yield what is said of a reference node, but for the long lists that rules infer."""
+    from pyoxigraph import NamedNode
+
+    predicate = None if only is None else NamedNode(only)
+    for quad in store.quads_for_pattern(node, predicate, None, None):
+        if not quad.predicate.value.endswith(("#competenceTakenOver", "#exercises")):
+            yield quad.triple

@@ -1,0 +1,71 @@
+"""Validate the built graph or any RDF files by the SHACL shapes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ess_graph.config import DEFAULT_BASE
+from ess_graph.rdf.formats import syntax_of
+from ess_graph.rdf.reading import read_quads
+from ess_graph.report.finding import Report
+from ess_graph.resources import folder
+from ess_graph.shacl.engine import ShaclEngine
+from ess_graph.shacl.pyshacl_engine import PyShaclEngine
+from ess_graph.shacl.scope import all_triples, editorial_triples
+from ess_graph.store.generation import OpenStore
+
+if TYPE_CHECKING:
+    from pyoxigraph import Triple
+
+
+def shape_files() -> list[Path]:
+    """Return our shapes: core, recommended and code lists."""
+    return sorted(folder("shapes").glob("*.ttl"))
+
+
+def validate(
+    opened: OpenStore | None = None,
+    files: Sequence[Path] = (),
+    *,
+    shapes: Sequence[Path] = (),
+    everything: bool = False,
+    base: str | None = None,
+    engine: ShaclEngine | None = None,
+) -> Report:
+    """Validate files, or a store when no file is given.
+
+    Args:
+        opened: the store; its reference data is left out unless ``everything``.
+        files: RDF files of any syntax.
+        shapes: SHACL files in place of ours.
+        everything: check the reference tables too.
+        base: the base of our IRIs; the store's own by default.
+        engine: a SHACL engine; the default is pySHACL.
+
+    Returns:
+        The findings; ``report.conforms`` is the verdict.
+
+    Raises:
+        InputProblem: a file cannot be read, or the shapes are not valid.
+        ValueError: neither a store nor a file is given.
+    """
+    started = time.perf_counter()
+    chosen = engine or PyShaclEngine()
+    iri = base or (opened.base if opened is not None else DEFAULT_BASE)
+    if files:
+        data = list(_read(files, iri))
+    elif opened is None:
+        raise ValueError("validate() needs a store or files")
+    else:
+        data = list(all_triples(opened)) if everything else editorial_triples(opened)
+    findings = chosen.validate(data, _read(shapes or shape_files(), iri))
+    return Report(tuple(findings), len(data), chosen.name, time.perf_counter() - started)
+
+
+def _read(files: Sequence[Path], base: str) -> Iterator[Triple]:
+    for path in files:
+        for quad in read_quads(path, syntax_of(path), base):
+            yield quad.triple

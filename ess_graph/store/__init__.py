@@ -1,0 +1,1 @@
+"""The embedded store: Oxigraph on disk, a cache that any build can remake."""

@@ -1,0 +1,135 @@
+"""How the store lies on disk, and how it is opened.
+
+::
+
+    STORE/CURRENT                 the name of the generation to read
+    STORE/generations/NAME/       one finished build: manifest.json, oxigraph/, labels.sqlite
+    STORE/lock                    held by the one writer
+
+A build makes a generation aside and then replaces ``CURRENT``, a one-line file, in one rename: a reader has the
+old one or the new one, never half of either. Opening is read-only (docs/decisions/0004-store-generations.md).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from ess_graph.config import store_path
+from ess_graph.errors import StoreProblem
+from ess_graph.rdf.namespaces import prefixes
+
+if TYPE_CHECKING:
+    from pyoxigraph import Store
+
+#: Raised whenever a program of today could not read a store of yesterday.
+FORMAT: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation says of itself. No date: the same input gives the same manifest."""
+
+    format: int
+    version: str
+    base: str
+    hash: str
+    asserted: int
+    inferred: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStore:
+    """A store open for reading."""
+
+    store: Store
+    manifest: Manifest
+    folder: Path
+
+    @property
+    def base(self) -> str:
+        """The base of the IRIs in this store."""
+        return self.manifest.base
+
+    @property
+    def prefixes(self) -> Mapping[str, str]:
+        """The prefixes that names in this store are written with."""
+        return prefixes(self.manifest.base)
+
+    @property
+    def labels(self) -> Path:
+        """The side table of labels for text search."""
+        return self.folder / "labels.sqlite"
+
+
+def open_store(path: str | os.PathLike[str] | None = None) -> OpenStore:
+    """Open the store for reading.
+
+    Args:
+        path: its directory; the default is ``config.store_path()``.
+
+    Raises:
+        StoreProblem: there is no store, or it is half-written, damaged, or of another version.
+    """
+    from pyoxigraph import Store
+
+    root = store_path(path)
+    # A build may drop an old generation between the two reads: look again once.
+    for attempt in (1, 2):
+        folder = current_generation(root)
+        manifest = read_manifest(folder, root)
+        try:
+            return OpenStore(Store.read_only(str(folder / "oxigraph")), manifest, folder)
+        except OSError as error:
+            if attempt == 2:
+                raise StoreProblem("store.damaged", path=root, reason=_first_line(error)) from error
+    raise AssertionError("the second attempt returns or raises")
+
+
+def current_generation(root: Path) -> Path:
+    """Return the folder of the generation to read.
+
+    Raises:
+        StoreProblem: there is none.
+    """
+    try:
+        name = (root / "CURRENT").read_text("ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise StoreProblem("store.absent", path=root) from error
+    folder = root / "generations" / name
+    if not name or not folder.is_dir():
+        raise StoreProblem("store.half_written", path=root)
+    return folder
+
+
+def read_manifest(folder: Path, root: Path) -> Manifest:
+    """Return the manifest of a generation.
+
+    Raises:
+        StoreProblem: it is missing, damaged, or of another format.
+    """
+    try:
+        raw = json.loads((folder / "manifest.json").read_text("utf-8"))
+        found = raw["format"]
+        if found != FORMAT:
+            raise StoreProblem("store.version", path=root, found=found, expected=FORMAT)
+        return Manifest(**raw)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StoreProblem("store.half_written", path=root) from error
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write a manifest; it is the last file of a generation, so that its presence means finished."""
+    text = json.dumps(asdict(manifest), indent=2, sort_keys=True) + "\n"
+    with (folder / "manifest.json").open("w", encoding="utf-8", newline="\n") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _first_line(error: BaseException) -> str:
+    return str(error).splitlines()[0] if str(error) else type(error).__name__
