@@ -1,6 +1,6 @@
 """Parameters of a query: from the text a person gives to the term that is bound.
 
-A value is bound as a term in the parsed query, never pasted as text: a hostile value is just a value.
+A value becomes a term of pyoxigraph, of the parameter's type, before it comes near a query.
 """
 
 from __future__ import annotations
@@ -15,37 +15,32 @@ from ess_graph.rdf.namespaces import SKOS, XSD
 from ess_graph.store.generation import OpenStore
 
 if TYPE_CHECKING:
-    from pyoxigraph import Literal, NamedNode, Variable
+    from pyoxigraph import Literal, NamedNode
 
 
-def bind(
-    opened: OpenStore, query: BundledQuery, given: Mapping[str, str], lang: str
-) -> dict[Variable, NamedNode | Literal]:
-    """Return the terms to put in place of the query's variables.
+def bind(opened: OpenStore, query: BundledQuery, given: Mapping[str, str]) -> dict[str, NamedNode | Literal]:
+    """Return the terms of the query's parameters, by name; a parameter that was not given is left out.
 
     Args:
         opened: the store, where concepts are looked up.
         query: the query.
         given: text by parameter name.
-        lang: the reader's language, bound to ``?lang``.
 
     Raises:
         UsageProblem: a parameter is unknown, missing, or its value is none of its type (nearest values offered).
     """
-    from pyoxigraph import Literal, Variable
-
     known = {parameter.name: parameter for parameter in query.parameters}
     for name in given:
         if name not in known:
             raise UsageProblem("usage.parameter", found=name, query=query.name, known=", ".join(known) or "—")
-    terms: dict[Variable, NamedNode | Literal] = {Variable("lang"): Literal(lang)}
+    terms: dict[str, NamedNode | Literal] = {}
     for parameter in query.parameters:
         text = given.get(parameter.name, parameter.default)
         if text is None:
             if parameter.required:
                 raise UsageProblem("usage.parameter_missing", name=parameter.name, query=query.name)
             continue
-        terms[Variable(parameter.name)] = _term(opened, parameter, text)
+        terms[parameter.name] = _term(opened, parameter, text)
     return terms
 
 
@@ -54,6 +49,9 @@ def _term(opened: OpenStore, parameter: Parameter, text: str) -> NamedNode | Lit
 
     if parameter.type in ("text", "code"):
         return Literal(text)
+    if parameter.type == "token":
+        # igeo:codeINSEE is an xsd:token: a plain "35238" does not join with it.
+        return Literal(text, datatype=NamedNode(XSD + "token"))
     if parameter.type == "integer":
         try:
             return Literal(str(int(text)), datatype=NamedNode(XSD + "integer"))

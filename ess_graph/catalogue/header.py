@@ -11,7 +11,7 @@ from ess_graph.errors import InputProblem, UsageProblem
 from ess_graph.resources import folder
 
 #: What a parameter may be.
-PARAMETER_TYPES: Final = ("concept", "iri", "code", "text", "integer")
+PARAMETER_TYPES: Final = ("concept", "iri", "code", "token", "text", "integer")
 _KEYS: Final = {"title", "description", "tags", "params", "columns", "example"}
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from ess_graph.catalogue.binding import bind
 from ess_graph.catalogue.header import BundledQuery, bundled_query, query_names
+from ess_graph.catalogue.values import with_language, with_values
 from ess_graph.store.generation import OpenStore
 from ess_graph.store.sparql import select
 
@@ -42,8 +43,9 @@ def run_query(
         SystemProblem: the query is no valid SPARQL (a fault of ours).
     """
     query = bundled_query(name)
-    terms = bind(opened, query, params or {}, lang)
-    found = select(opened.store, query.text, opened.base, name=name, terms=terms)
-    columns = tuple(variable.value for variable in found.variables)
+    text = with_language(with_values(query.text, bind(opened, query, params or {})), lang)
+    found = select(opened.store, text, opened.base, name=name)
+    # The header says which columns are the answer, and in which order.
+    columns = tuple(query.columns)
     rows = tuple(tuple(row[column] for column in columns) for row in found)
     return QueryResult(query, columns, rows)

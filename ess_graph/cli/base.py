@@ -19,11 +19,12 @@ class HelpFormatter(click.HelpFormatter):
     """Help with the headings of the reader's language."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        super().write_usage(prog, args, prefix or f"{message('help.usage')} : ")
+        super().write_usage(prog, args, prefix or message("help.usage"))
 
     def write_heading(self, heading: str) -> None:
         keys = {"Options": "help.options", "Commands": "help.commands"}
-        super().write_heading(message(keys[heading]) if heading in keys else heading)
+        # French puts a space before a colon: the catalogue holds the colon too.
+        self.write(f"{message(keys.get(heading, heading))}\n")
 
 
 class Context(click.Context):
@@ -70,7 +71,7 @@ class Command(click.Command):
             if isinstance(parameter, Argument)
         ]
         if arguments:
-            with formatter.section(message("help.arguments")):
+            with formatter.section("help.arguments"):
                 formatter.write_dl(arguments)
         super().format_options(ctx, formatter)
 

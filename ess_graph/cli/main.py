@@ -12,7 +12,7 @@ import click
 from ess_graph import __version__
 from ess_graph.cli.base import LazyGroup, Option, lang_option
 from ess_graph.errors import EXIT_FAILURE, EXIT_INTERRUPTED, EXIT_OK, EXIT_USAGE, EssGraphError
-from ess_graph.text import message
+from ess_graph.text import LANGUAGES, message, set_language
 
 COMMANDS = ("build", "validate", "query", "show", "search", "stats", "export", "convert", "completion")
 
@@ -45,8 +45,11 @@ def app() -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command line and return its exit code (0, 1, 2, 3, 4 or 130; see ``errors``)."""
+    _hear_language(sys.argv[1:] if arguments is None else arguments)
     try:
         code = app.main(args=arguments, prog_name="ess-graph", standalone_mode=False)
+        # A reader that has gone or a full disk is met here, and not when Python ends and can say nothing good.
+        sys.stdout.flush()
         # click returns what the command returned, or the code of ctx.exit().
         return code if isinstance(code, int) else EXIT_OK
     except EssGraphError as error:
@@ -60,18 +63,37 @@ def main(arguments: list[str] | None = None) -> int:
         return _say(error.format_message(), EXIT_FAILURE)
     except (click.Abort, KeyboardInterrupt):
         return _say(message("system.interrupted"), EXIT_INTERRUPTED)
-    except BrokenPipeError:
-        # The reader has gone (| head): nothing to say, and nothing more to flush.
-        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - lives until exit
+    except (BrokenPipeError, SystemExit):
+        # The reader has gone (| head): nothing to say, and nothing more to flush. click then exits with 1, which
+        # for us would say that the data do not conform.
+        _let_output_go()
         return EXIT_OK
     except Exception as error:  # our own fault: no traceback for a person, but everything to report it
         if os.environ.get("ESS_GRAPH_DEBUG"):
             raise
+        if isinstance(error, OSError):
+            _let_output_go()
         return _say(message("system.unexpected", reason=f"{type(error).__name__}: {error}"), EXIT_FAILURE)
 
 
+def _hear_language(arguments: list[str]) -> None:
+    """Choose the language before click reads on: it meets ``-h`` or an unknown option before ``--lang``."""
+    for one, following in zip(arguments, [*arguments, ""][1:], strict=True):
+        name, equals, value = one.partition("=")
+        chosen = value if equals else following
+        if name == "--":
+            return
+        if name == "--lang" and chosen in LANGUAGES:
+            set_language(chosen)
+
+
+def _let_output_go() -> None:
+    """Leave nothing for Python to flush when it ends: it would fail again."""
+    sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - lives until exit
+
+
 def _say(text: str, code: int) -> int:
-    click.echo(f"ess-graph : {text}", err=True)
+    click.echo(message("help.error", line=text), err=True)
     return code
 
 

@@ -78,6 +78,9 @@ def compile_emitters(table: Table, table_url: str) -> tuple[Emitter, ...]:
     for column in table.columns:
         if column.suppress_output or column.property_url is None:
             continue
+        if column.virtual and column.value_url is None and column.default is None:
+            # Its cells are empty, and an empty cell says nothing.
+            continue
         about = compile_template(column.about_url or table.about_url or "", table_url)
         prop = compile_template(expand_property(column.property_url), table_url)
         value = maker = None

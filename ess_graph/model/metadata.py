@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from ess_graph.errors import InputProblem
+from ess_graph.model.datatypes import CHECKS
 
-_GROUP_KEYS = {"@context", "@id", "@type", "tables", "lang"}
+_GROUP_KEYS = {"@context", "@id", "@type", "tables"}
 _TABLE_KEYS = {"@id", "@type", "url", "tableSchema"}
 _SCHEMA_KEYS = {"columns", "primaryKey", "foreignKeys", "aboutUrl"}
 _COLUMN_KEYS = {
@@ -111,7 +112,11 @@ def read_metadata(path: Path) -> TableGroup:
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise InputProblem("input.json", path=path, reason=error) from error
     reader = _Reader(path)
-    return reader.group(raw)
+    try:
+        return reader.group(raw)
+    except (KeyError, TypeError, AttributeError, ValueError, re.error) as error:
+        # The JSON is not built as metadata is: a key is missing, or a value is of another kind.
+        raise reader.fail("/", str(error)) from error
 
 
 class _Reader:
@@ -169,9 +174,14 @@ class _Reader:
         pattern = None
         if isinstance(datatype, dict):
             # §5.11.2: for string-like datatypes, format is a regular expression.
+            self.known(datatype, {"base", "format"}, where)
             if "format" in datatype:
                 pattern = re.compile(datatype["format"])
             datatype = datatype.get("base", "string")
+        if datatype not in CHECKS:
+            raise self.fail(where, f"datatype: {datatype}")
+        if "default" in node and not node.get("virtual", False):
+            raise self.fail(where, "default")
         titles = node.get("titles", {})
         return Column(
             name=node["name"],

@@ -18,14 +18,29 @@ from ess_graph.errors import SystemProblem
 _EXPRESSION = re.compile(r"\{([^}]*)\}")
 _VARIABLE = re.compile(r"(\+?)([A-Za-z0-9_.]+)$")
 #: RFC 6570 §1.5: reserved and unreserved characters, kept by ``{+name}``.
-_RESERVED = ":/?#[]@!$&'()*+,;=-._~%"
+_RESERVED = ":/?#[]@!$&'()*+,;=-._~"
+#: RFC 6570 §3.2.1: what ``{+name}`` keeps beside them.
+_TRIPLET = re.compile(r"(%[0-9A-Fa-f]{2})")
 
 
 @lru_cache(maxsize=100_000)
 def _encode(value: str, reserved: bool) -> str:
     # RFC 6570 §3.2.1 encodes non-ASCII; IRIs (RFC 3987) need not, and people read ours.
-    safe = _RESERVED if reserved else "-._~"
-    return "".join(c if ord(c) > 127 else quote(c, safe=safe) for c in value)
+    if reserved:
+        parts = _TRIPLET.split(value)
+        return "".join(part if i % 2 else _quote(part, _RESERVED) for i, part in enumerate(parts))
+    return _quote(value, "-._~")
+
+
+def _quote(text: str, safe: str) -> str:
+    return "".join(c if _is_ucschar(ord(c)) else quote(c, safe=safe) for c in text)
+
+
+def _is_ucschar(code: int) -> bool:
+    """Tell whether RFC 3987 §2.2 lets a code point stand in a path: no control, private use or non-character."""
+    if code < 0x10000:
+        return 0xA0 <= code <= 0xD7FF or 0xF900 <= code <= 0xFDCF or 0xFDF0 <= code <= 0xFFEF
+    return 0x10000 <= code <= 0xEFFFD and code & 0xFFFF <= 0xFFFD and not 0xE0000 <= code < 0xE1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +85,11 @@ def compile_template(text: str, table_url: str) -> Template:
             raise SystemProblem("system.template", template=text, expression=expression)
         variables.append((match[2], match[1] == "+"))
     parts = constants[0::2]
+    for part in parts:
+        if "{" in part or "}" in part:
+            raise SystemProblem("system.template", template=text, expression=part)
     if parts[0] and not urlsplit(parts[0]).scheme:
-        parts[0] = urljoin(table_url, parts[0])
+        # urljoin drops an empty fragment, and "../def#{name}" starts with one.
+        hash_sign = "#" if parts[0].endswith("#") else ""
+        parts[0] = urljoin(table_url, parts[0]) + hash_sign
     return Template(text, tuple(parts), tuple(variables), table_url)

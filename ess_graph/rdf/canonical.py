@@ -45,7 +45,7 @@ def sorted_lines(files: Iterable[Path], scratch: Path, run_bytes: int = RUN_BYTE
     for file in files:
         with file.open("rb") as stream:
             for line in stream:
-                if line.startswith(b"_:") or b" _:" in line.split(b' "', 1)[0]:
+                if _has_blank_node(line):
                     raise SystemProblem("system.blank_node", line=line.decode("utf-8").strip())
                 pending.append(line)
                 size += len(line)
@@ -60,6 +60,15 @@ def sorted_lines(files: Iterable[Path], scratch: Path, run_bytes: int = RUN_BYTE
     with ExitStack() as stack:
         streams = [stack.enter_context(run.open("rb")) for run in runs]
         yield from _distinct(heapq.merge(*streams))
+
+
+def _has_blank_node(line: bytes) -> bool:
+    """Tell whether a canonical N-Quads line has a blank node, and not just a text that looks like one."""
+    if line.startswith(b"_:") or b" _:" in line.split(b' "', 1)[0]:
+        return True
+    # The name of the graph, after a literal: a blank node label holds no quotation mark.
+    last = line.rsplit(b" ", 2)[-2]
+    return last.startswith(b"_:") and b'"' not in last
 
 
 def _distinct(lines: Iterable[bytes]) -> Iterator[bytes]:

@@ -41,12 +41,18 @@ def convert(
         prefix_base: the base of our own prefixes in Turtle, TriG and RDF/XML.
 
     Raises:
-        UsageProblem: a syntax cannot be told, or named graphs would be lost in a syntax without graphs.
+        UsageProblem: the base is no IRI, a syntax cannot be told, or named graphs would be lost in a syntax
+            without graphs.
         InputProblem: the source cannot be read; nothing is written then, but on standard output.
         SystemProblem: the target cannot be written.
     """
-    from pyoxigraph import serialize
+    from pyoxigraph import NamedNode, serialize
 
+    if base is not None:
+        try:
+            NamedNode(base)
+        except ValueError as error:
+            raise UsageProblem("usage.iri", found=base, reason=error) from error
     reading = _syntax(source, from_syntax, "--from")
     writing = _syntax(target, to_syntax, "--to")
     count = 0

@@ -16,5 +16,7 @@ def fold(text: str) -> str:
     >>> fold("L’Œuvre  d'Évreux – été")
     "l'oeuvre d'evreux - ete"
     """
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    # Unicode §3.13, D146: decomposing makes new capitals (℡ → TEL), folding case makes new marks.
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text.casefold()).casefold())
+    plain = unicodedata.normalize("NFKD", plain.translate(_LETTERS))
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())

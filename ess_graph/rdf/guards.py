@@ -10,8 +10,6 @@ from ess_graph.errors import InputProblem
 
 #: Deepest nesting of JSON-LD that is read; real documents stay under 20. Oxigraph's parser recurses.
 MAX_DEPTH: Final = 256
-#: Where a DOCTYPE may stand, in bytes from the start.
-XML_HEAD: Final = 1 << 16
 #: Longest value of an XML entity: a namespace fits, a bomb does not.
 MAX_ENTITY: Final = 2000
 
@@ -71,22 +69,40 @@ class JsonDepthGuard(_Guard):
 
 
 class XmlEntityGuard(_Guard):
-    """Refuses a DOCTYPE whose entities are external, long or made of other entities (billion laughs).
+    """Refuses XML whose entities are external, long or made of other entities (billion laughs).
 
-    Plain namespace entities, as Protégé writes them, pass.
+    Plain namespace entities, as Protégé writes them, pass. Expat reads along: a declaration can hide from a
+    pattern behind a long comment or a quoted ``>``, and Oxigraph does not say where XML is ill-formed.
     """
 
     def __init__(self, stream: IO[bytes], name: str) -> None:
+        from xml.parsers import expat
+
         super().__init__(stream, name)
-        self._head = b""
+        self._ended = False
+        self._ill_formed = expat.ExpatError
+        self._parser = expat.ParserCreate()
+        self._parser.EntityDeclHandler = self._declared
 
     def look(self, chunk: bytes) -> None:
-        """Read the entity declarations at the head of the document."""
-        if len(self._head) >= XML_HEAD:
+        """Parse the chunk, and nothing but for its entities and errors."""
+        if self._ended:
             return
-        self._head += chunk
-        for declaration in self._head.split(b"<!ENTITY")[1:]:
-            value = declaration.split(b">", 1)[0]
-            external = b"SYSTEM" in value or b"PUBLIC" in value
-            if external or b"&" in value or b"%" in value.strip()[:1] or len(value) > MAX_ENTITY:
-                raise InputProblem("input.entity", path=self._name)
+        self._ended = not chunk
+        try:
+            self._parser.Parse(chunk, self._ended)
+        except self._ill_formed as error:
+            raise InputProblem(
+                "input.rdf",
+                path=self._name,
+                line=error.lineno,
+                column=error.offset + 1,
+                reason=str(error).split(":", 1)[0],
+            ) from error
+        except (LookupError, ValueError) as error:
+            raise InputProblem("input.not_utf8", path=self._name, reason=error) from error
+
+    def _declared(self, _name: str, is_parameter: bool, value: str | None, *_where: str | None) -> None:
+        # An external entity has no value; expat has already read "&#38;" as "&".
+        if is_parameter or value is None or "&" in value or len(value) > MAX_ENTITY:
+            raise InputProblem("input.entity", path=self._name)

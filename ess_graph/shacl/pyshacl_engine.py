@@ -36,6 +36,7 @@ class PyShaclEngine:
         rdflib.NORMALIZE_LITERALS = False
         # rdflib logs a traceback for each ill-formed literal; the finding says it better.
         logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
+        _index_parameters()
         shapes_graph = _graph(shapes)
         try:
             _, results, text = validate(
@@ -46,6 +47,19 @@ class PyShaclEngine:
         if not hasattr(results, "subjects"):
             raise InputProblem("input.shapes", reason=str(text).splitlines()[0])
         return sorted(_findings(results, shapes_graph), key=_order)
+
+
+def _index_parameters() -> None:
+    """Fill pySHACL's cache of constraint parameters with a set instead of a list.
+
+    For each shape and focus node it looks every predicate of the shape up in a list of 35 IRIs: a third of the time of
+    our validation (measured: 16.3 s, 10.7 s with a set). The set serves as long as neither SHACL-AF nor SHACL-JS is
+    asked for, which would append to a copy.
+    """
+    from pyshacl import shape
+    from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS, CONSTRAINT_PARAMETERS_MAP
+
+    shape.__dict__["CONSTRAINT_PARAMS"] = (frozenset(ALL_CONSTRAINT_PARAMETERS), CONSTRAINT_PARAMETERS_MAP)
 
 
 def _graph(triples: Iterable[Triple]) -> Graph:

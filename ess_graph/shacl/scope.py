@@ -29,27 +29,34 @@ def all_triples(opened: OpenStore) -> Iterator[Triple]:
 
 
 def editorial_triples(opened: OpenStore) -> list[Triple]:
-    """Return the editorial data and, of each reference node that it mentions, the type, label, class and place."""
+    """Return the editorial data and, what is said of the reference nodes that it leads to."""
     from pyoxigraph import NamedNode
 
     store = opened.store
     reference = reference_prefixes(opened.base)
     subjects = _editorial_subjects(opened, reference)
     found: dict[Triple, None] = {}
-    mentioned: dict[str, None] = {}
+    pending: list[NamedNode] = []
+    mentioned: set[str] = set()
+
+    def mention(value: object) -> None:
+        if (
+            isinstance(value, NamedNode)
+            and value.value.startswith(reference)
+            and value.value not in mentioned
+        ):
+            mentioned.add(value.value)
+            pending.append(value)
+
     for subject in subjects:
         for quad in store.quads_for_pattern(subject, None, None, None):
             found[quad.triple] = None
-            value = quad.object
-            if isinstance(value, NamedNode) and value.value.startswith(reference):
-                mentioned[value.value] = None
-    for iri in mentioned:
-        for triple in _whole(store, NamedNode(iri)):
+            mention(quad.object)
+    # A body has its territory and its EPCI, which the shapes look at in turn.
+    while pending:
+        for triple in _whole(store, pending.pop()):
             found[triple] = None
-            # A body's place must have its type, or every body would seem to have none.
-            if isinstance(triple.object, NamedNode) and triple.object.value.startswith(reference):
-                for type_triple in _whole(store, triple.object, only=RDF_TYPE):
-                    found[type_triple] = None
+            mention(triple.object)
     return list(found)
 
 
@@ -76,11 +83,8 @@ def _is_ours(iri: str, bodies: str) -> bool:
     return not ref.isdigit() and not ref.startswith("commune-")
 
 
-def _whole(store: Store, node: NamedNode, only: str | None = None) -> Iterator[Triple]:
+def _whole(store: Store, node: NamedNode) -> Iterator[Triple]:
     """Yield what is said of a reference node, but for the long lists that rules infer."""
-    from pyoxigraph import NamedNode
-
-    predicate = None if only is None else NamedNode(only)
-    for quad in store.quads_for_pattern(node, predicate, None, None):
+    for quad in store.quads_for_pattern(node, None, None, None):
         if not quad.predicate.value.endswith(("#competenceTakenOver", "#exercises")):
             yield quad.triple

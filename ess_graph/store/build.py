@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -86,6 +87,8 @@ def build(
                 shutil.rmtree(aside, ignore_errors=True)
     except OSError as error:
         raise SystemProblem("system.write", path=root, reason=error.strerror or error) from error
+    except sqlite3.Error as error:
+        raise SystemProblem("system.write", path=root, reason=error) from error
     return BuildSummary(root, iri, summary.hash, summary.asserted, summary.inferred, summary.labels)
 
 

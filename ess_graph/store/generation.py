@@ -84,7 +84,7 @@ def open_store(path: str | os.PathLike[str] | None = None) -> OpenStore:
         manifest = read_manifest(folder, root)
         try:
             return OpenStore(Store.read_only(str(folder / "oxigraph")), manifest, folder)
-        except OSError as error:
+        except (OSError, RuntimeError) as error:  # pyoxigraph says corruption with RuntimeError
             if attempt == 2:
                 raise StoreProblem("store.damaged", path=root, reason=_first_line(error)) from error
     raise AssertionError("the second attempt returns or raises")

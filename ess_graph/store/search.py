@@ -15,6 +15,8 @@ from ess_graph.store.terms import label
 
 #: Under this likeness (0–100, of the best window of the label) a slip is another word.
 MIN_LIKENESS: Final = 75.0
+#: Words looked for; those after are dropped: five thousand "a" would keep SQLite busy for minutes.
+MAX_WORDS: Final = 24
 _CANDIDATES: Final = 400
 
 
@@ -41,11 +43,13 @@ def search(opened: OpenStore, words: str, *, lang: str = "fr", limit: int = 20) 
     Raises:
         StoreProblem: the side table of labels is missing or damaged.
     """
-    tokens = re.findall(r"\w+", fold(words))
+    tokens = list(dict.fromkeys(re.findall(r"\w+", fold(words))))[:MAX_WORDS]
     if not tokens or limit < 1:
         return []
     try:
-        with closing(sqlite3.connect(f"file:{opened.labels}?mode=ro&immutable=1", uri=True)) as database:
+        # as_uri: a path may hold "?", "#" or "%".
+        address = f"{opened.labels.absolute().as_uri()}?mode=ro&immutable=1"
+        with closing(sqlite3.connect(address, uri=True)) as database:
             rows = _by_words(database, tokens) or _by_trigrams(database, tokens)
     except sqlite3.Error as error:
         raise StoreProblem("store.labels", path=opened.labels, reason=error) from error

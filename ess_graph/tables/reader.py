@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -36,7 +35,7 @@ def read_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
 
     Raises:
         InputProblem: the file is absent, unreadable, empty or not UTF-8.
-        TableProblem: a row is ragged, a quote is not closed, a cell is too long.
+        TableProblem: a row is ragged, a quote is not closed, a cell is too long or holds NUL.
     """
     csv.field_size_limit(MAX_CELL)
     try:
@@ -49,6 +48,8 @@ def read_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
         width = -1
         try:
             for cells in reader:
+                if "\0" in "".join(cells):
+                    raise csv.Error("line contains NUL")
                 number += 1
                 if width < 0:
                     width = len(cells)
@@ -73,15 +74,10 @@ def _first_bad_byte(path: Path) -> tuple[int, int, str]:
     with path.open("rb") as stream:
         for number, line in enumerate(stream, 1):
             try:
-                line.decode("utf-8")
+                # A byte order mark is no column.
+                line.decode("utf-8-sig" if number == 1 else "utf-8")
             except UnicodeDecodeError as error:
-                column = len(line[: error.start].decode("utf-8")) + 1
-                return number, column, f"0x{line[error.start]:02X}"
+                # What the error holds is the line without its byte order mark.
+                column = len(error.object[: error.start].decode("utf-8")) + 1
+                return number, column, f"0x{error.object[error.start]:02X}"
     raise AssertionError("the decoder refused a file that decodes")
-
-
-def write_rows(rows: Iterator[list[str]]) -> str:
-    """Return rows as CSV text with LF line ends."""
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(rows)
-    return out.getvalue()

@@ -1,0 +1,58 @@
+"""Write the pages that come from the program: the command line reference, in French and in English.
+
+A test runs this and fails when a page in the repository is not what it makes.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ess_graph.cli.base import Context
+from ess_graph.cli.main import COMMANDS, app
+from ess_graph.text import LANGUAGES, set_language
+
+FOLDER = Path(__file__).parent
+TITLES = {
+    "fr": (
+        "Référence de la ligne de commande",
+        "Page produite par « make docs » à partir de l'aide du programme.",
+    ),
+    "en": ("Command line reference", "This page is made by “make docs” from the program's own help."),
+}
+
+
+def command_line_reference(lang: str) -> str:
+    """Return the reference in one language, as Markdown."""
+    set_language(lang)
+    try:
+        title, note = TITLES[lang]
+        group = Context(app, info_name="ess-graph", terminal_width=88, **app.context_settings)
+        parts = [f"# {title}", note, _block(app.get_help(group))]
+        for name in COMMANDS:
+            command = app.get_command(group, name)
+            if command is None:
+                raise KeyError(name)
+            context = Context(
+                command, info_name=f"ess-graph {name}", terminal_width=88, **command.context_settings
+            )
+            parts += [f"## {name}", _block(command.get_help(context))]
+    finally:
+        set_language(None)
+    return "\n\n".join(parts) + "\n"
+
+
+def _block(text: str) -> str:
+    return f"```text\n{click.unstyle(text)}\n```"
+
+
+def pages() -> dict[Path, str]:
+    """Return every generated page with its text."""
+    names = {"fr": "cli.fr.md", "en": "cli.md"}
+    return {FOLDER / names[lang]: command_line_reference(lang) for lang in LANGUAGES}
+
+
+if __name__ == "__main__":
+    for path, text in pages().items():
+        path.write_text(text, encoding="utf-8")

@@ -1,0 +1,111 @@
+"""Fixtures: a small source made from the published tables, its store, and the whole store, built once each."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from ess_graph.resources import root
+from ess_graph.store.build import build
+from ess_graph.store.generation import OpenStore, open_store
+from ess_graph.text import set_language
+from tests.small_source import make_small_source
+
+BASE = "https://w3id.org/ess-graph/"
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command line gave."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture(autouse=True)
+def _quiet_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No test meets the user's store, base or language."""
+    for name in ("ESS_GRAPH_BASE", "ESS_GRAPH_LANG", "ESS_GRAPH_DEBUG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("ESS_GRAPH_STORE", str(tmp_path / "no-store"))
+    set_language(None)
+
+
+@pytest.fixture(scope="session")
+def small_source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A source folder with the editorial tables and just the territories that they mention."""
+    return make_small_source(root(), tmp_path_factory.mktemp("small-source"))
+
+
+@pytest.fixture(scope="session")
+def small_path(small_source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The directory of a store built from the small source."""
+    path = tmp_path_factory.mktemp("small") / "store"
+    build(path, source=small_source)
+    return path
+
+
+@pytest.fixture(scope="session")
+def small(small_path: Path) -> OpenStore:
+    """The small store, open."""
+    return open_store(small_path)
+
+
+@pytest.fixture(scope="session")
+def whole_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The directory of a store built from the whole published dataset."""
+    path = tmp_path_factory.mktemp("whole") / "store"
+    build(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def whole(whole_path: Path) -> OpenStore:
+    """The whole store, open."""
+    return open_store(whole_path)
+
+
+@pytest.fixture
+def cli(capsys: pytest.CaptureFixture[str]) -> CommandLine:
+    """The command line, run in this process."""
+    return CommandLine(capsys)
+
+
+class CommandLine:
+    """Calls the real entry point and gives back exit code, output and messages."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self._capsys = capsys
+
+    def __call__(self, *arguments: str | Path, store: Path | None = None) -> Ran:
+        from ess_graph.cli.main import main
+
+        set_language(None)
+        self._capsys.readouterr()
+        given = [str(one) for one in arguments]
+        if store is not None:
+            given += ["--store", str(store)]
+        code = main(given)
+        captured = self._capsys.readouterr()
+        set_language(None)
+        return Ran(code, captured.out, captured.err)
+
+
+def run_process(*arguments: str | Path, env: dict[str, str] | None = None, stdin: bytes = b"") -> Ran:
+    """Run ``python -m ess_graph`` in a process of its own."""
+    import os
+
+    done = subprocess.run(
+        [sys.executable, "-m", "ess_graph", *map(str, arguments)],
+        input=stdin,
+        capture_output=True,
+        env={**os.environ, **(env or {})},
+        timeout=300,
+        check=False,
+    )
+    return Ran(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
