@@ -32,8 +32,8 @@ def report(store: Path, rounds: int) -> Iterator[str]:
                 ours = ["show", THING]
             else:
                 query = bundled_query(name)
-                text = with_values(query.text, bind(opened, query, query.example))
-                file.write_text(with_language(text, "fr"), "utf-8")
+                text = with_values(with_language(query.text, "fr"), bind(opened, query, query.example))
+                file.write_text(text, "utf-8")
                 ours = ["query", name, *(f"--param={key}={value}" for key, value in query.example.items())]
             data = str(opened.folder / "oxigraph")
             floor = [python, "-m", "benchmarks.floor", data, str(file), opened.base]

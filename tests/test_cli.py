@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
 import os
+import pty
 import re
 import shlex
 import subprocess
@@ -305,6 +307,30 @@ def test_a_pipe_gets_no_colour(small_path: Path, form: str, no_color: str | None
     assert ran.code == EXIT_OK
     assert "ess:Practice" in ran.out
     assert ESCAPE not in ran.out + ran.err
+
+
+def _in_a_terminal(env: dict[str, str], *arguments: str) -> str:
+    """Return what a command writes on a terminal."""
+    ours, theirs = pty.openpty()
+    program = [sys.executable, "-m", "ess_graph", *arguments]
+    running = subprocess.Popen(program, stdin=theirs, stdout=theirs, stderr=theirs, env={**os.environ, **env})
+    os.close(theirs)
+    pieces = []
+    # Linux answers the end of a terminal with an error.
+    with contextlib.suppress(OSError), os.fdopen(ours, "rb", buffering=0) as stream:
+        while piece := stream.read(65536):
+            pieces.append(piece)
+    assert running.wait(timeout=60) == EXIT_OK
+    return b"".join(pieces).decode("utf-8")
+
+
+def test_a_terminal_gets_a_table_and_no_escape_when_colour_is_refused(small_path: Path) -> None:
+    env = {"ESS_GRAPH_STORE": str(small_path), "TERM": "xterm-256color"}
+    styled = _in_a_terminal(env, "stats")
+    plain = _in_a_terminal({**env, "NO_COLOR": "1"}, "stats")
+    assert "───" in plain
+    assert ESCAPE in styled
+    assert ESCAPE not in plain
 
 
 def test_a_cell_that_a_spreadsheet_would_run_is_made_text() -> None:

@@ -21,7 +21,7 @@ from ess_graph.model.metadata import read_metadata
 from ess_graph.rdf.namespaces import DCT, RDF_TYPE, SKOS, XSD
 
 BASE = "https://example.org/"
-ID = {"name": "id", "required": True, "suppressOutput": True}
+ID: dict[str, Any] = {"name": "id", "required": True, "suppressOutput": True}
 
 Columns = Sequence[dict[str, Any]]
 

@@ -114,6 +114,16 @@ def test_the_published_graph_has_no_blank_node_and_no_empty_text(small: OpenStor
     assert count > 10_000
 
 
+def test_every_address_of_ours_has_a_published_form(small: OpenStore) -> None:
+    form = re.compile(
+        r"(?:def|alignments|def#\w*|concept/[\w-]+(?:/[\w-]+)?|id/[a-z]+/[\w-]+|release/[\d.]+/[a-z]+)"
+    )
+    terms = {_iri(one) for quad in small.store for one in (quad.subject, quad.predicate, quad.object)}
+    ours = {iri.removeprefix(BASE) for iri in terms if iri.startswith(BASE)}
+    assert len(ours) > 5000
+    assert {path for path in ours if not form.fullmatch(path)} == set()
+
+
 def test_every_language_tag_is_french_or_english(small: OpenStore) -> None:
     tags = {quad.object.language for quad in small.store if isinstance(quad.object, Literal)}
     assert tags == {"fr", "en", None}
@@ -204,7 +214,8 @@ def test_the_ontology_infers_no_type_from_a_property() -> None:
 
 
 def test_literals_of_a_property_never_meet_its_iris(small: OpenStore) -> None:
-    objects, datatypes = set(), set()
+    objects: set[str] = set()
+    datatypes: set[str] = set()
     for quad in small.store:
         predicate = quad.predicate.value
         if predicate.startswith(DEF):

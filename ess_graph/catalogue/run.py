@@ -43,7 +43,8 @@ def run_query(
         SystemProblem: the query is no valid SPARQL (a fault of ours).
     """
     query = bundled_query(name)
-    text = with_language(with_values(query.text, bind(opened, query, params or {})), lang)
+    # The values last: what a person typed is never looked at again.
+    text = with_values(with_language(query.text, lang), bind(opened, query, params or {}))
     found = select(opened.store, text, opened.base, name=name)
     # The header says which columns are the answer, and in which order.
     columns = tuple(query.columns)

@@ -5,10 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TextIO
+from typing import TYPE_CHECKING, Any, Final, TextIO
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 #: What ``-f`` takes.
 FORMATS: Final = ("table", "json", "csv", "tsv")
@@ -93,12 +97,9 @@ def visible(text: str) -> str:
     return "".join(c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in text)
 
 
-def _write_table(listing: Listing, stream: TextIO) -> None:
-    if not listing.rows:
-        stream.write(f"{listing.empty}\n")
-        return
+def rich_table(listing: Listing) -> Table:
+    """Return a listing as a table of rich."""
     from rich import box
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
@@ -107,9 +108,24 @@ def _write_table(listing: Listing, stream: TextIO) -> None:
         table.add_column(title, overflow="fold")
     for row in listing.rows:
         table.add_row(*(Text(visible("" if value is None else str(value))) for value in row))
-    # rich follows NO_COLOR and the width of the terminal by itself; a pipe gets 120 columns.
-    console = Console(file=stream, width=None if stream.isatty() else 120, highlight=False)
-    console.print(table)
+    return table
+
+
+def _write_table(listing: Listing, stream: TextIO) -> None:
+    if not listing.rows:
+        stream.write(f"{listing.empty}\n")
+        return
+    from rich.console import Console
+
+    # rich follows the width of the terminal by itself, a pipe gets 120 columns; and with NO_COLOR it would still
+    # write escapes, for bold.
+    console = Console(
+        file=stream,
+        width=None if stream.isatty() else 120,
+        highlight=False,
+        color_system=None if os.environ.get("NO_COLOR") else "auto",
+    )
+    console.print(rich_table(listing))
 
 
 def column(listing: Listing, key: str) -> list[Any]:

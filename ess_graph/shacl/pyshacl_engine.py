@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -36,16 +37,18 @@ class PyShaclEngine:
         rdflib.NORMALIZE_LITERALS = False
         # rdflib logs a traceback for each ill-formed literal; the finding says it better.
         logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
+        # pySHACL logs what it then raises or returns; its level is reset at each call, "disabled" stays.
+        logging.getLogger("pyshacl-validate").disabled = True
         _index_parameters()
         shapes_graph = _graph(shapes)
         try:
             _, results, text = validate(
                 _graph(data), shacl_graph=shapes_graph, inference="none", advanced=False, do_owl_imports=False
             )
-        except (ReportableRuntimeError, ShapeLoadError) as error:
-            raise InputProblem("input.shapes", reason=str(error).splitlines()[0]) from error
+        except (ReportableRuntimeError, ShapeLoadError, re.error) as error:
+            raise InputProblem("input.shapes", reason=_reason(error)) from error
         if not hasattr(results, "subjects"):
-            raise InputProblem("input.shapes", reason=str(text).splitlines()[0])
+            raise InputProblem("input.shapes", reason=_reason(text))
         return sorted(_findings(results, shapes_graph), key=_order)
 
 
@@ -60,6 +63,10 @@ def _index_parameters() -> None:
     from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS, CONSTRAINT_PARAMETERS_MAP
 
     shape.__dict__["CONSTRAINT_PARAMS"] = (frozenset(ALL_CONSTRAINT_PARAMETERS), CONSTRAINT_PARAMETERS_MAP)
+
+
+def _reason(said: object) -> str:
+    return str(said).splitlines()[0].rstrip(".")
 
 
 def _graph(triples: Iterable[Triple]) -> Graph:

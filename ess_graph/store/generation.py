@@ -75,35 +75,40 @@ def open_store(path: str | os.PathLike[str] | None = None) -> OpenStore:
     Raises:
         StoreProblem: there is no store, or it is half-written, damaged, or of another version.
     """
+    root = store_path(path)
+    while True:
+        name = _current(root)
+        try:
+            return _open(root, name)
+        except StoreProblem:
+            # Builds may have dropped this generation since its name was read: go after the one of now.
+            if _current(root) == name:
+                raise
+
+
+def _open(root: Path, name: str) -> OpenStore:
     from pyoxigraph import Store
 
-    root = store_path(path)
-    # A build may drop an old generation between the two reads: look again once.
-    for attempt in (1, 2):
-        folder = current_generation(root)
-        manifest = read_manifest(folder, root)
-        try:
-            return OpenStore(Store.read_only(str(folder / "oxigraph")), manifest, folder)
-        except (OSError, RuntimeError) as error:  # pyoxigraph says corruption with RuntimeError
-            if attempt == 2:
-                raise StoreProblem("store.damaged", path=root, reason=_first_line(error)) from error
-    raise AssertionError("the second attempt returns or raises")
-
-
-def current_generation(root: Path) -> Path:
-    """Return the folder of the generation to read.
-
-    Raises:
-        StoreProblem: there is none.
-    """
-    try:
-        name = (root / "CURRENT").read_text("ascii").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise StoreProblem("store.absent", path=root) from error
     folder = root / "generations" / name
     if not name or not folder.is_dir():
         raise StoreProblem("store.half_written", path=root)
-    return folder
+    manifest = read_manifest(folder, root)
+    try:
+        return OpenStore(Store.read_only(str(folder / "oxigraph")), manifest, folder)
+    except (OSError, RuntimeError) as error:  # pyoxigraph says corruption with RuntimeError
+        raise StoreProblem("store.damaged", path=root, reason=_first_line(error)) from error
+
+
+def _current(root: Path) -> str:
+    """Return the name of the generation to read.
+
+    Raises:
+        StoreProblem: there is no store.
+    """
+    try:
+        return (root / "CURRENT").read_text("ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise StoreProblem("store.absent", path=root) from error
 
 
 def read_manifest(folder: Path, root: Path) -> Manifest:

@@ -72,4 +72,5 @@ def _run(store: Store, text: str, base: str, name: str, terms: Mapping[Variable,
             substitutions=dict(terms) if terms is not None else None,
         )
     except SyntaxError as error:
-        raise SystemProblem("system.query", query=name, reason=error) from error
+        # The parser draws the query over several lines.
+        raise SystemProblem("system.query", query=name, reason=" ".join(str(error).split())) from error
