@@ -17,10 +17,10 @@ test: $(READY)
 	$(BIN)/mypy
 	$(BIN)/pytest
 
-# What needs a Debian package: other RDF parsers. Installs them, or says what it skips; never skips in CI.
+# What needs a Debian package (other RDF parsers), and the whole build from an installed wheel. Installs them, or says what it skips; never skips in CI.
 test-integration: $(READY)
 	tests/integration/install.sh
-	$(BIN)/pytest tests/integration -m integration
+	$(BIN)/pytest tests -m integration
 
 lint: $(READY)
 	$(BIN)/ruff check --fix .

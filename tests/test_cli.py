@@ -159,7 +159,7 @@ def test_the_labels_follow_the_language_too(cli: CommandLine, small_path: Path) 
         (("export",), "export -h"),
         (("--nothing-like-it",), "-h"),
         (("stats", "too", "much"), "stats -h"),
-        (("search", "x", "-n", "0"), "1<=x<=1000"),
+        (("search", "x", "-n", "0"), "1–1000"),
     ],
 )
 def test_a_mistake_is_one_line_that_says_what_would_do(

@@ -165,6 +165,7 @@ def test_the_installed_program_has_its_console_script(installed: Installed) -> N
     assert "ess-graph = ess_graph.cli.main:run" in (metadata / "entry_points.txt").read_text("utf-8")
 
 
+@pytest.mark.integration
 def test_the_installed_program_builds_the_same_graph_from_what_it_carries(
     installed: Installed, whole_path: Path, tmp_path: Path
 ) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
 
 from ess_graph import __version__
 from ess_graph.cli.base import LazyGroup, Option, lang_option
+from ess_graph.cli.usage import usage_line
 from ess_graph.errors import EXIT_FAILURE, EXIT_INTERRUPTED, EXIT_OK, EXIT_USAGE, EssGraphError
 from ess_graph.text import LANGUAGES, message, set_language
 
@@ -58,7 +58,7 @@ def main(arguments: list[str] | None = None) -> int:
         click.echo(error.format_message())
         return EXIT_USAGE
     except click.UsageError as error:
-        return _say(_usage_line(error), EXIT_USAGE)
+        return _say(usage_line(error, COMMANDS), EXIT_USAGE)
     except click.ClickException as error:
         return _say(error.format_message(), EXIT_FAILURE)
     except (click.Abort, KeyboardInterrupt):
@@ -68,11 +68,13 @@ def main(arguments: list[str] | None = None) -> int:
         # for us would say that the data do not conform.
         _let_output_go()
         return EXIT_OK
+    except OSError as error:
+        # Files that we read or write have errors of their own: this is standard output, on a full disk.
+        _let_output_go()
+        return _say(message("system.output", reason=error.strerror or error), EXIT_FAILURE)
     except Exception as error:  # our own fault: no traceback for a person, but everything to report it
         if os.environ.get("ESS_GRAPH_DEBUG"):
             raise
-        if isinstance(error, OSError):
-            _let_output_go()
         return _say(message("system.unexpected", reason=f"{type(error).__name__}: {error}"), EXIT_FAILURE)
 
 
@@ -95,32 +97,6 @@ def _let_output_go() -> None:
 def _say(text: str, code: int) -> int:
     click.echo(message("help.error", line=text), err=True)
     return code
-
-
-def _usage_line(error: click.UsageError) -> str:
-    """Return click's usage error in our words and the reader's language."""
-    from difflib import get_close_matches
-
-    path = error.ctx.command_path if error.ctx else "ess-graph"
-    if isinstance(error, click.NoSuchOption):
-        near = ", ".join(error.possibilities or ())
-        return message("usage.option", found=error.option_name, near=near or f"{path} -h")
-    if isinstance(error, click.MissingParameter):
-        name = error.param.make_metavar(error.ctx) if error.param and error.ctx else "?"
-        return message("usage.argument", found=name, command=path)
-    if isinstance(error, click.BadParameter) and error.param is not None:
-        choices: Any = getattr(error.param.type, "choices", None)
-        expected = ", ".join(map(str, choices)) if choices else error.message
-        return message("usage.value", name=error.param.opts[-1], found=_found(error), expected=expected)
-    if isinstance(error, click.exceptions.NoSuchCommand):
-        near = ", ".join(get_close_matches(error.command_name, COMMANDS, n=3, cutoff=0.4) or COMMANDS)
-        return message("usage.command", found=error.command_name, near=near)
-    return message("usage.other", reason=error.format_message(), command=path)
-
-
-def _found(error: click.BadParameter) -> str:
-    quoted = error.message.split("'")
-    return quoted[1] if len(quoted) > 2 else ""
 
 
 def run() -> None:
