@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from ess_graph.errors import EXIT_INPUT, EXIT_OK, InputProblem
 from ess_graph.rdf.formats import SYNTAXES, syntax_of
 from ess_graph.rdf.guards import MAX_DEPTH, MAX_ENTITY, JsonDepthGuard, XmlEntityGuard
-from ess_graph.rdf.reading import read_quads
+from ess_graph.rdf.reading import parse_quads, read_quads
 from tests.conftest import CommandLine, run_process
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -290,3 +290,23 @@ def test_guards_hand_on_every_byte_unchanged() -> None:
         content = text.encode("utf-8")
         stream = cast("IO[bytes]", guard(io.BytesIO(content), "x"))
         assert b"".join(iter(partial(stream.read, 5), b"")) == content
+
+
+@pytest.mark.parametrize("syntax", ["nt", "nq", "ttl", "trig"])
+def test_deeply_nested_triple_terms_are_refused_in_one_line(syntax: str, tmp_path: Path) -> None:
+    depth = 100_000
+    file = tmp_path / f"deep.{syntax}"
+    file.write_text("<a:a> <a:b> " + "<<( <a:a> <a:b> " * depth + "<a:c>" + " )>>" * depth + " .\n", "utf-8")
+    ran = run_process("convert", file, tmp_path / "out.nq")
+    assert (ran.code, ran.err.count("\n")) == (3, 1)
+    assert "256" in ran.err
+
+
+def test_triple_terms_of_a_reasonable_depth_are_read_in_any_chunks() -> None:
+    text = ("<a:a> <a:b> " + "<<( <a:a> <a:b> " * 20 + "<a:c>" + " )>>" * 20 + " .\n").encode() * 30
+
+    class Dribble(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            return super().read(3)
+
+    assert len(list(parse_quads(Dribble(text), SYNTAXES["nt"], None, "x"))) == 30

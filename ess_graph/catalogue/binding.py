@@ -12,17 +12,19 @@ from ess_graph.catalogue.header import BundledQuery, Parameter
 from ess_graph.errors import UsageProblem
 from ess_graph.rdf.names import expand
 from ess_graph.rdf.namespaces import SKOS, XSD
-from ess_graph.store.generation import OpenStore
+from ess_graph.store.source import GraphSource
 
 if TYPE_CHECKING:
     from pyoxigraph import Literal, NamedNode
 
 
-def bind(opened: OpenStore, query: BundledQuery, given: Mapping[str, str]) -> dict[str, NamedNode | Literal]:
+def bind(
+    source: GraphSource, query: BundledQuery, given: Mapping[str, str]
+) -> dict[str, NamedNode | Literal]:
     """Return the terms of the query's parameters, by name; a parameter that was not given is left out.
 
     Args:
-        opened: the store, where concepts are looked up.
+        source: the graph where concepts are looked up.
         query: the query.
         given: text by parameter name.
 
@@ -40,11 +42,11 @@ def bind(opened: OpenStore, query: BundledQuery, given: Mapping[str, str]) -> di
             if parameter.required:
                 raise UsageProblem("usage.parameter_missing", name=parameter.name, query=query.name)
             continue
-        terms[parameter.name] = _term(opened, parameter, text)
+        terms[parameter.name] = _term(source, parameter, text)
     return terms
 
 
-def _term(opened: OpenStore, parameter: Parameter, text: str) -> NamedNode | Literal:
+def _term(source: GraphSource, parameter: Parameter, text: str) -> NamedNode | Literal:
     from pyoxigraph import Literal, NamedNode
 
     if parameter.type in ("text", "code"):
@@ -58,32 +60,25 @@ def _term(opened: OpenStore, parameter: Parameter, text: str) -> NamedNode | Lit
         except ValueError as error:
             raise UsageProblem("usage.integer", name=parameter.name, found=text) from error
     if parameter.type == "concept":
-        return _concept(opened, parameter, text)
+        return _concept(source, parameter, text)
     try:
-        return NamedNode(expand(text, opened.prefixes, opened.base))
+        return NamedNode(expand(text, source.prefixes, source.base))
     except ValueError as error:
         raise UsageProblem("usage.iri", found=text, reason=error) from error
 
 
-def _concept(opened: OpenStore, parameter: Parameter, text: str) -> NamedNode:
+def _concept(source: GraphSource, parameter: Parameter, text: str) -> NamedNode:
     """Return a concept of the parameter's scheme, named by its notation or its IRI."""
     from pyoxigraph import NamedNode
 
-    scheme = NamedNode(f"{opened.base}concept/{parameter.scheme}")
-    in_scheme = NamedNode(SKOS + "inScheme")
-    full = text if text.startswith(opened.base) else f"{scheme.value}/{text}"
-    try:
-        concept = NamedNode(full)
-    except ValueError:
-        concept = scheme
-    if any(opened.store.quads_for_pattern(concept, in_scheme, scheme, None)):
-        return concept
+    scheme = NamedNode(f"{source.base}concept/{parameter.scheme}")
+    members = source.select(f"SELECT ?c WHERE {{ ?c <{SKOS}inScheme> {scheme} }}", name=parameter.name)
+    codes = {str(row[0].value).removeprefix(f"{scheme.value}/"): row[0] for row in members.rows}
+    found = codes.get(text.removeprefix(f"{scheme.value}/"))
+    if isinstance(found, NamedNode):
+        return found
     from difflib import get_close_matches
 
-    codes = sorted(
-        quad.subject.value.removeprefix(f"{scheme.value}/")
-        for quad in opened.store.quads_for_pattern(None, in_scheme, scheme, None)
-        if isinstance(quad.subject, NamedNode)
-    )
-    near = get_close_matches(text, codes, n=3, cutoff=0.4) or codes[:12]
+    known = sorted(codes)
+    near = get_close_matches(text, known, n=3, cutoff=0.4) or known[:12]
     raise UsageProblem("usage.concept", name=parameter.name, found=text, near=", ".join(near))

@@ -9,8 +9,7 @@ from typing import Any
 from ess_graph.catalogue.binding import bind
 from ess_graph.catalogue.header import BundledQuery, bundled_query, query_names
 from ess_graph.catalogue.values import with_language, with_values
-from ess_graph.store.generation import OpenStore
-from ess_graph.store.sparql import select
+from ess_graph.store.source import GraphSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +27,12 @@ def list_queries() -> list[BundledQuery]:
 
 
 def run_query(
-    opened: OpenStore, name: str, params: Mapping[str, str] | None = None, *, lang: str = "fr"
+    source: GraphSource, name: str, params: Mapping[str, str] | None = None, *, lang: str = "fr"
 ) -> QueryResult:
     """Run a bundled query on a store.
 
     Args:
-        opened: the store.
+        source: a store, files or an endpoint.
         name: the name of the query, as ``list_queries`` gives it.
         params: text by parameter name.
         lang: ``"fr"`` or ``"en"``, for the labels that the query returns.
@@ -44,9 +43,9 @@ def run_query(
     """
     query = bundled_query(name)
     # The values last: what a person typed is never looked at again.
-    text = with_values(with_language(query.text, lang), bind(opened, query, params or {}))
-    found = select(opened.store, text, opened.base, name=name)
+    text = with_values(with_language(query.text, lang), bind(source, query, params or {}))
+    answer = source.select(text, name=name)
     # The header says which columns are the answer, and in which order.
     columns = tuple(query.columns)
-    rows = tuple(tuple(row[column] for column in columns) for row in found)
-    return QueryResult(query, columns, rows)
+    places = [answer.columns.index(column) for column in columns]
+    return QueryResult(query, columns, tuple(tuple(row[place] for place in places) for row in answer.rows))

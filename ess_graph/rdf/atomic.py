@@ -30,12 +30,17 @@ def atomic_writer(path: Path) -> Iterator[IO[bytes]]:
             stream.flush()
             os.fsync(stream.fileno())
         # mkstemp makes files private; what we publish follows the umask.
-        mask = os.umask(0)
-        os.umask(mask)
-        temporary.chmod(0o666 & ~mask)
+        temporary.chmod(0o666 & ~current_umask())
         temporary.replace(path)
     except OSError as error:
         raise SystemProblem("system.write", path=path, reason=error.strerror or error) from error
     finally:
         with suppress(FileNotFoundError):
             temporary.unlink()
+
+
+def current_umask() -> int:
+    """Return the umask of this process; POSIX gives it only by setting it."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -13,6 +13,7 @@ MAX_DEPTH: Final = 256
 #: Longest value of an XML entity: a namespace fits, a bomb does not.
 MAX_ENTITY: Final = 2000
 
+_TRIPLE_MARKS = re.compile(rb"<<\(|\)>>")
 _JSON_MARKS = re.compile(rb"\\.|[\"{}\[\]]", re.DOTALL)
 
 
@@ -66,6 +67,28 @@ class JsonDepthGuard(_Guard):
                     raise InputProblem("input.depth", path=self._name, limit=MAX_DEPTH)
             else:
                 self._depth -= 1
+
+
+class TripleTermGuard(_Guard):
+    """Refuses RDF 1.2 triple terms nested deeper than :data:`MAX_DEPTH`: the parser behind recurses and dies.
+
+    Marks inside literals count too: a text that opens 256 triple terms and closes none is no loss.
+    """
+
+    def __init__(self, stream: IO[bytes], name: str) -> None:
+        super().__init__(stream, name)
+        self._depth = 0
+        self._rest = b""
+
+    def look(self, chunk: bytes) -> None:
+        """Count openings and closings, also across chunks."""
+        chunk = self._rest + chunk
+        # The start of a mark at the very end waits for the next chunk.
+        self._rest = next((start for start in (b"<<", b")>", b"<", b")") if chunk.endswith(start)), b"")
+        for mark in _TRIPLE_MARKS.finditer(chunk, 0, len(chunk) - len(self._rest)):
+            self._depth += 1 if mark[0] == b"<<(" else -1
+            if self._depth > MAX_DEPTH:
+                raise InputProblem("input.triple_depth", path=self._name, limit=MAX_DEPTH)
 
 
 class XmlEntityGuard(_Guard):

@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING, cast
 
 from ess_graph.errors import InputProblem
 from ess_graph.rdf.formats import Syntax
-from ess_graph.rdf.guards import JsonDepthGuard, XmlEntityGuard
+from ess_graph.rdf.guards import JsonDepthGuard, TripleTermGuard, XmlEntityGuard
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
@@ -57,9 +57,8 @@ def parse_quads(stream: IO[bytes], syntax: Syntax, base: str | None, name: str) 
     """
     from pyoxigraph import parse
 
-    guard = {"jsonld": JsonDepthGuard, "rdfxml": XmlEntityGuard}.get(syntax.name)
-    if guard is not None:
-        stream = cast("IO[bytes]", guard(stream, name))
+    guards = {"jsonld": JsonDepthGuard, "rdfxml": XmlEntityGuard}
+    stream = cast("IO[bytes]", guards.get(syntax.name, TripleTermGuard)(stream, name))
     try:
         yield from parse(stream, format=syntax.rdf_format, base_iri=base)
     except SyntaxError as error:

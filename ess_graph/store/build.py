@@ -17,7 +17,7 @@ from ess_graph.config import base_iri, store_path
 from ess_graph.errors import StoreProblem, SystemProblem
 from ess_graph.model.engine import triples
 from ess_graph.model.metadata import read_metadata
-from ess_graph.rdf.atomic import atomic_writer
+from ess_graph.rdf.atomic import atomic_writer, current_umask
 from ess_graph.rdf.canonical import canonical_hash, sorted_lines
 from ess_graph.rdf.formats import SYNTAXES
 from ess_graph.rdf.reading import read_quads
@@ -80,6 +80,8 @@ def build(
         with _writer_lock(root):
             _drop_leftovers(root)
             aside = Path(tempfile.mkdtemp(dir=root / "generations", prefix=".building-"))
+            # mkdtemp makes folders private; a store follows the umask, so that others may read it.
+            aside.chmod(0o777 & ~current_umask())
             try:
                 summary = _build_generation(aside, folder, iri, report)
                 _publish(root, aside, summary.hash)

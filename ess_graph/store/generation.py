@@ -22,9 +22,11 @@ from typing import TYPE_CHECKING, Final
 from ess_graph.config import store_path
 from ess_graph.errors import StoreProblem
 from ess_graph.rdf.namespaces import prefixes
+from ess_graph.store.source import Answer
+from ess_graph.store.sparql import construct, select_answer
 
 if TYPE_CHECKING:
-    from pyoxigraph import Store
+    from pyoxigraph import Store, Triple
 
 #: Raised whenever a program of today could not read a store of yesterday.
 FORMAT: Final = 1
@@ -59,6 +61,22 @@ class OpenStore:
     def prefixes(self) -> Mapping[str, str]:
         """The prefixes that names in this store are written with."""
         return prefixes(self.manifest.base)
+
+    def select(self, text: str, *, name: str) -> Answer:
+        """Run a SELECT query of ours.
+
+        Raises:
+            SystemProblem: the text is no valid SELECT query.
+        """
+        return select_answer(self.store, text, self.base, name=name)
+
+    def construct(self, text: str, *, name: str) -> tuple[Triple, ...]:
+        """Run a CONSTRUCT query of ours.
+
+        Raises:
+            SystemProblem: the text is no valid CONSTRUCT query.
+        """
+        return tuple(construct(self.store, text, self.base, name=name))
 
     @property
     def labels(self) -> Path:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ess_graph.errors import SystemProblem
+from ess_graph.store.source import Answer
 
 if TYPE_CHECKING:
     from pyoxigraph import (
@@ -47,6 +48,17 @@ def select(
     if not isinstance(found, QuerySolutions):
         raise SystemProblem("system.query", query=name, reason="SELECT")
     return found
+
+
+def select_answer(store: Store, text: str, base: str, *, name: str) -> Answer:
+    """Run a SELECT query of ours and return all its rows.
+
+    Raises:
+        SystemProblem: the text is no valid SELECT query.
+    """
+    found = select(store, text, base, name=name)
+    columns = tuple(variable.value for variable in found.variables)
+    return Answer(columns, tuple(tuple(row[column] for column in columns) for row in found))
 
 
 def construct(store: Store, text: str, base: str, *, name: str) -> QueryTriples:
