@@ -22,7 +22,7 @@ def atomic_writer(path: Path) -> Iterator[IO[bytes]]:
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
-        raise SystemProblem("system.write", path=path, reason=error.strerror) from error
+        raise SystemProblem("system.write", path=path, reason=short_reason(error)) from error
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -33,7 +33,7 @@ def atomic_writer(path: Path) -> Iterator[IO[bytes]]:
         temporary.chmod(0o666 & ~current_umask())
         temporary.replace(path)
     except OSError as error:
-        raise SystemProblem("system.write", path=path, reason=error.strerror or error) from error
+        raise SystemProblem("system.write", path=path, reason=short_reason(error)) from error
     finally:
         with suppress(FileNotFoundError):
             temporary.unlink()
@@ -44,3 +44,12 @@ def current_umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+def short_reason(error: OSError) -> str:
+    """Return what went wrong without the names of internal files that RocksDB puts before it.
+
+    >>> short_reason(OSError("IO error: No space left on device: While appending to file: /a/b.sst: No space left"))
+    'No space left'
+    """
+    return error.strerror or str(error).rsplit(": ", 1)[-1]

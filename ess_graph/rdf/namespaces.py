@@ -1,4 +1,4 @@
-"""The prefixes we use, once. Reasons and evidence: docs/vocabularies.md.
+"""The prefixes we use, once. How the terms fit together: docs/model.md.
 
 The base of our own terms is configuration (``config.base_iri``), so our prefixes are made from it.
 """

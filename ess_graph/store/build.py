@@ -17,7 +17,7 @@ from ess_graph.config import base_iri, store_path
 from ess_graph.errors import StoreProblem, SystemProblem
 from ess_graph.model.engine import triples
 from ess_graph.model.metadata import read_metadata
-from ess_graph.rdf.atomic import atomic_writer, current_umask
+from ess_graph.rdf.atomic import atomic_writer, current_umask, short_reason
 from ess_graph.rdf.canonical import canonical_hash, sorted_lines
 from ess_graph.rdf.formats import SYNTAXES
 from ess_graph.rdf.reading import read_quads
@@ -88,7 +88,7 @@ def build(
             finally:
                 shutil.rmtree(aside, ignore_errors=True)
     except OSError as error:
-        raise SystemProblem("system.write", path=root, reason=error.strerror or error) from error
+        raise SystemProblem("system.write", path=root, reason=short_reason(error)) from error
     except sqlite3.Error as error:
         raise SystemProblem("system.write", path=root, reason=error) from error
     return BuildSummary(root, iri, summary.hash, summary.asserted, summary.inferred, summary.labels)
