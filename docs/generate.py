@@ -1,16 +1,24 @@
-"""Write the pages that come from the program: the command line reference, in French and in English.
+"""Write the pages that come from the program: the command line reference and the catalogue of queries.
+
+The catalogue is also written as OpenAPI and as RDF.
 
 A test runs this and fails when a page in the repository is not what it makes.
 """
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
 
+from docs.query_pages import query_pages
+from ess_graph.catalogue.openapi import openapi
+from ess_graph.catalogue.rdf import catalogue_turtle
+from ess_graph.catalogue.run import list_queries
 from ess_graph.cli.base import Context
 from ess_graph.cli.main import COMMANDS, app
+from ess_graph.config import DEFAULT_BASE
 from ess_graph.text import LANGUAGES, set_language
 
 FOLDER = Path(__file__).parent
@@ -50,9 +58,17 @@ def _block(text: str) -> str:
 def pages() -> dict[Path, str]:
     """Return every generated page with its text."""
     names = {"fr": "cli.fr.md", "en": "cli.md"}
-    return {FOLDER / names[lang]: command_line_reference(lang) for lang in LANGUAGES}
+    queries = list_queries()
+    return {
+        **{FOLDER / names[lang]: command_line_reference(lang) for lang in LANGUAGES},
+        **query_pages(queries, FOLDER / "queries"),
+        FOLDER / "catalogue.openapi.json": json.dumps(openapi(queries, "en"), ensure_ascii=False, indent=2)
+        + "\n",
+        FOLDER / "catalogue.ttl": catalogue_turtle(queries, DEFAULT_BASE),
+    }
 
 
 if __name__ == "__main__":
     for path, text in pages().items():
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")

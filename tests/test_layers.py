@@ -24,10 +24,13 @@ ALLOWED: dict[str, set[str]] = {
     "report": LOWEST,
     "model": LOWEST | {"rdf", "tables"},
     "store": LOWEST | {"rdf", "tables", "model"},
+    "adhoc": LOWEST | {"rdf", "report", "store"},
     "catalogue": LOWEST | {"rdf", "tables", "model", "store", "report"},
     "publish": LOWEST | {"rdf", "tables", "model", "store"},
+    "guide": LOWEST | {"rdf", "tables", "model", "store", "catalogue", "report"},
     "shacl": LOWEST | {"rdf", "tables", "model", "store", "report"},
-    "cli": LOWEST | {"rdf", "tables", "model", "store", "catalogue", "publish", "shacl", "report"},
+    "cli": LOWEST
+    | {"rdf", "tables", "model", "store", "adhoc", "catalogue", "publish", "shacl", "report", "guide"},
 }
 
 

@@ -1,32 +1,38 @@
-"""Parameters of a query: from the text a person gives to the term that is bound.
+"""Parameters of a query: from the text a person gives to the terms that are bound.
 
-A value becomes a term of pyoxigraph, of the parameter's type, before it comes near a query.
+A value becomes a term of pyoxigraph, of the parameter's type, before it comes near a query; and where the header says
+which values there are, the graph is asked whether it is one of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ess_graph.catalogue.header import BundledQuery, Parameter
+from ess_graph.catalogue.allowed import check
+from ess_graph.catalogue.header import BundledQuery
+from ess_graph.catalogue.literals import literal
+from ess_graph.catalogue.parameter import Parameter
 from ess_graph.errors import UsageProblem
 from ess_graph.rdf.names import expand
-from ess_graph.rdf.namespaces import SKOS, XSD
 from ess_graph.store.source import GraphSource
 
 if TYPE_CHECKING:
     from pyoxigraph import Literal, NamedNode
 
+#: What a caller gives: one text, or several for a parameter that may be repeated.
+Given = Mapping[str, "str | Sequence[str]"]
+
 
 def bind(
-    source: GraphSource, query: BundledQuery, given: Mapping[str, str]
-) -> dict[str, NamedNode | Literal]:
+    source: GraphSource, query: BundledQuery, given: Given
+) -> dict[str, tuple[NamedNode | Literal, ...]]:
     """Return the terms of the query's parameters, by name; a parameter that was not given is left out.
 
     Args:
-        source: the graph where concepts are looked up.
+        source: the graph where allowed values are looked up.
         query: the query.
-        given: text by parameter name.
+        given: text, or several, by parameter name.
 
     Raises:
         UsageProblem: a parameter is unknown, missing, or its value is none of its type (nearest values offered).
@@ -35,50 +41,52 @@ def bind(
     for name in given:
         if name not in known:
             raise UsageProblem("usage.parameter", found=name, query=query.name, known=", ".join(known) or "—")
-    terms: dict[str, NamedNode | Literal] = {}
+    terms: dict[str, tuple[NamedNode | Literal, ...]] = {}
     for parameter in query.parameters:
-        text = given.get(parameter.name, parameter.default)
-        if text is None:
+        texts = _texts(parameter, given)
+        if not texts:
             if parameter.required:
                 raise UsageProblem("usage.parameter_missing", name=parameter.name, query=query.name)
             continue
-        terms[parameter.name] = _term(source, parameter, text)
+        if len(texts) > 1 and not parameter.many:
+            raise UsageProblem("usage.parameter_once", name=parameter.name)
+        terms[parameter.name] = tuple(dict.fromkeys(_term(source, query, parameter, text) for text in texts))
     return terms
 
 
-def _term(source: GraphSource, parameter: Parameter, text: str) -> NamedNode | Literal:
-    from pyoxigraph import Literal, NamedNode
+def _texts(parameter: Parameter, given: Given) -> tuple[str, ...]:
+    """Return what was given for a parameter, else its default."""
+    value = given.get(parameter.name, ())
+    texts = (value,) if isinstance(value, str) else tuple(value)
+    return texts or (() if parameter.default is None else (parameter.default,))
 
-    if parameter.type in ("text", "code"):
-        return Literal(text)
-    if parameter.type == "token":
-        # igeo:codeINSEE is an xsd:token: a plain "35238" does not join with it.
-        return Literal(text, datatype=NamedNode(XSD + "token"))
-    if parameter.type == "integer":
+
+def _term(source: GraphSource, query: BundledQuery, parameter: Parameter, text: str) -> NamedNode | Literal:
+    if not text.isprintable():
         try:
-            return Literal(str(int(text)), datatype=NamedNode(XSD + "integer"))
-        except ValueError as error:
-            raise UsageProblem("usage.integer", name=parameter.name, found=text) from error
-    if parameter.type == "concept":
-        return _concept(source, parameter, text)
-    try:
-        return NamedNode(expand(text, source.prefixes, source.base))
-    except ValueError as error:
-        raise UsageProblem("usage.iri", found=text, reason=error) from error
+            text.encode()
+        except UnicodeEncodeError as error:
+            # Bytes of a command line that are no UTF-8 arrive as lone surrogates, which no term may hold.
+            raise UsageProblem("usage.characters", name=parameter.name) from error
+    if parameter.type in ("concept", "iri"):
+        term = _iri(source, parameter, text)
+    else:
+        term = literal(parameter.name, parameter.type, text)
+    return check(source, query, parameter, text, term)
 
 
-def _concept(source: GraphSource, parameter: Parameter, text: str) -> NamedNode:
-    """Return a concept of the parameter's scheme, named by its notation or its IRI."""
+def _iri(source: GraphSource, parameter: Parameter, text: str) -> NamedNode | Literal | None:
+    """Return the IRI that a text names; ``None`` when it names none and the allowed values will say so."""
     from pyoxigraph import NamedNode
 
-    scheme = NamedNode(f"{source.base}concept/{parameter.scheme}")
-    members = source.select(f"SELECT ?c WHERE {{ ?c <{SKOS}inScheme> {scheme} }}", name=parameter.name)
-    codes = {str(row[0].value).removeprefix(f"{scheme.value}/"): row[0] for row in members.rows}
-    found = codes.get(text.removeprefix(f"{scheme.value}/"))
-    if isinstance(found, NamedNode):
-        return found
-    from difflib import get_close_matches
-
-    known = sorted(codes)
-    near = get_close_matches(text, known, n=3, cutoff=0.4) or known[:12]
-    raise UsageProblem("usage.concept", name=parameter.name, found=text, near=", ".join(near))
+    try:
+        if parameter.scheme is not None and ":" not in text:
+            scheme = f"concept/{parameter.scheme}/"
+            return NamedNode(f"{source.base}{scheme}{text.strip().removeprefix(scheme)}")
+        return NamedNode(expand(text, source.prefixes, source.base))
+    except (ValueError, UsageProblem) as error:
+        if parameter.scheme is not None or parameter.class_name is not None:
+            return None
+        if isinstance(error, UsageProblem):
+            raise
+        raise UsageProblem("usage.iri", found=text, reason=error) from error

@@ -7,39 +7,34 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from ess_graph.catalogue.parameter import Parameter, read_parameter
 from ess_graph.errors import InputProblem, UsageProblem
 from ess_graph.resources import folder
 
-#: What a parameter may be.
-PARAMETER_TYPES: Final = ("concept", "iri", "code", "token", "text", "integer")
-_KEYS: Final = {"title", "description", "tags", "params", "columns", "example"}
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """One typed parameter of a query."""
-
-    name: str
-    type: str
-    scheme: str | None
-    default: str | None
-    required: bool
-    label: Mapping[str, str]
+#: ``select`` gives rows, ``construct`` gives statements.
+FORMS: Final = ("select", "construct")
+_KEYS: Final = {"title", "description", "tags", "form", "params", "columns", "example"}
 
 
 @dataclass(frozen=True, slots=True)
 class BundledQuery:
-    """One query of the catalogue with its documentation."""
+    """One query of the catalogue with its documentation; ``text`` is the SPARQL without the header."""
 
     name: str
     path: Path
     title: Mapping[str, str]
     description: Mapping[str, str]
     tags: tuple[str, ...]
+    form: str
     parameters: tuple[Parameter, ...]
     columns: Mapping[str, Mapping[str, str]]
-    example: Mapping[str, str]
+    example: Mapping[str, str | tuple[str, ...]]
     text: str
+
+    @property
+    def prologue(self) -> str:
+        """The ``PREFIX`` lines of the query, for the queries of its allowed values."""
+        return "".join(f"{line}\n" for line in self.text.splitlines() if line.startswith("PREFIX "))
 
 
 def query_names() -> list[str]:
@@ -54,12 +49,11 @@ def bundled_query(name: str) -> BundledQuery:
         UsageProblem: no query has that name; the nearest are offered.
     """
     path = folder("queries") / f"{name}.rq"
-    if "/" in name or "\\" in name or not path.is_file():
-        from difflib import get_close_matches
+    names = query_names()
+    if name not in names:
+        from ess_graph.catalogue.nearest import nearest
 
-        names = query_names()
-        near = get_close_matches(name, names, n=3, cutoff=0.4) or names
-        raise UsageProblem("usage.query", found=name, near=", ".join(near))
+        raise UsageProblem("usage.query", found=name, near=", ".join(nearest(name, names) or names))
     return read_query(path)
 
 
@@ -74,17 +68,25 @@ def read_query(path: Path) -> BundledQuery:
     for key in ("title", "description"):
         if set(raw.get(key, {})) != {"fr", "en"}:
             raise InputProblem("input.header", path=path, reason=f"{key}: fr, en")
+    form = raw.get("form", "select")
+    if form not in FORMS:
+        raise InputProblem("input.header", path=path, reason=f"form: {FORMS}")
     return BundledQuery(
         name=path.stem,
         path=path,
         title=raw["title"],
         description=raw["description"],
         tags=tuple(raw.get("tags", ())),
-        parameters=tuple(_parameter(one, path) for one in raw.get("params", ())),
+        form=form,
+        parameters=tuple(read_parameter(one, path) for one in raw.get("params", ())),
         columns=raw.get("columns", {}),
-        example={key: str(value) for key, value in raw.get("example", {}).items()},
-        text=text,
+        example={key: _example(value) for key, value in raw.get("example", {}).items()},
+        text="".join(line for line in text.splitlines(keepends=True) if not line.startswith("#+")),
     )
+
+
+def _example(value: Any) -> str | tuple[str, ...]:
+    return tuple(str(one) for one in value) if isinstance(value, list) else str(value)
 
 
 def read_header(text: str, path: Path) -> dict[str, Any]:
@@ -104,17 +106,3 @@ def read_header(text: str, path: Path) -> dict[str, Any]:
     if not isinstance(raw, dict) or not set(raw) <= _KEYS:
         raise InputProblem("input.header", path=path, reason=sorted(_KEYS))
     return raw
-
-
-def _parameter(raw: dict[str, Any], path: Path) -> Parameter:
-    if raw.get("type") not in PARAMETER_TYPES:
-        raise InputProblem("input.header", path=path, reason=f"{raw.get('name')}: {PARAMETER_TYPES}")
-    default = raw.get("default")
-    return Parameter(
-        name=raw["name"],
-        type=raw["type"],
-        scheme=raw.get("scheme"),
-        default=None if default is None else str(default),
-        required=bool(raw.get("required", False)),
-        label=raw["label"],
-    )

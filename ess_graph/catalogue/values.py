@@ -8,7 +8,7 @@ written by pyoxigraph, which escapes it: a hostile value is just a value.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from ess_graph.errors import SystemProblem
@@ -21,23 +21,25 @@ if TYPE_CHECKING:
 MARK: Final = "# @params\n"
 
 
-def with_values(text: str, terms: Mapping[str, NamedNode | Literal]) -> str:
-    r"""Return the query with each variable bound to its term.
+def with_values(text: str, terms: Mapping[str, Sequence[NamedNode | Literal]]) -> str:
+    r"""Return the query with each variable bound to its terms.
 
     Args:
-        text: a SELECT query of ours; it may hold the mark several times, in groups of their own.
+        text: a query of ours; it may hold the mark several times, in groups of their own.
         terms: terms by variable name, without the question mark.
 
     Raises:
         SystemProblem: there are terms to bind but no mark.
 
     >>> from pyoxigraph import Literal
-    >>> with_values("SELECT * WHERE { # @params\n ?s ?p ?o }", {"o": Literal('"} DROP ALL')})
+    >>> with_values("SELECT * WHERE { # @params\n ?s ?p ?o }", {"o": [Literal('"} DROP ALL')]})
     'SELECT * WHERE { VALUES ?o { "\\"} DROP ALL" }\n ?s ?p ?o }'
     """
     if terms and MARK not in text:
         raise SystemProblem("system.query", query=", ".join(sorted(terms)), reason=MARK.strip())
-    block = "".join(f"VALUES ?{name} {{ {term} }}\n" for name, term in sorted(terms.items()))
+    block = "".join(
+        f"VALUES ?{name} {{ {' '.join(map(str, few))} }}\n" for name, few in sorted(terms.items())
+    )
     return text.replace(MARK, block)
 
 

@@ -14,7 +14,29 @@ from ess_graph.cli.usage import usage_line
 from ess_graph.errors import EXIT_FAILURE, EXIT_INTERRUPTED, EXIT_OK, EXIT_USAGE, EssGraphError
 from ess_graph.text import LANGUAGES, message, set_language
 
-COMMANDS = ("build", "validate", "query", "show", "search", "stats", "export", "convert", "completion")
+COMMANDS = (
+    "build",
+    "validate",
+    "query",
+    "sparql",
+    "shell",
+    "comment-faire",
+    "show",
+    "search",
+    "stats",
+    "export",
+    "convert",
+    "completion",
+)
+#: Other names of commands; help tells the first name only.
+ALIASES = {"how-to": "comment-faire"}
+
+
+class _Group(LazyGroup):
+    """The commands, by their names or their aliases."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return super().get_command(ctx, ALIASES.get(cmd_name, cmd_name))
 
 
 def _show_version(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:
@@ -24,8 +46,8 @@ def _show_version(ctx: click.Context, parameter: click.Parameter, value: bool) -
 
 
 @click.group(
-    cls=LazyGroup,
-    modules={name: f"ess_graph.cli.{name}" for name in COMMANDS},
+    cls=_Group,
+    modules={name: f"ess_graph.cli.{name.replace('-', '_')}" for name in COMMANDS},
     help="help.group",
     context_settings={"help_option_names": ["-h", "--help"]},
 )

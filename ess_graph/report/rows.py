@@ -1,33 +1,35 @@
-"""Rows in the form a person or a program asks for: a table on a screen, TSV in a pipe, CSV, JSON."""
+"""Rows in the form a person or a program asks for: one module for each family of forms, called from here."""
 
 from __future__ import annotations
 
-import csv
 import io
-import json
-import os
 import sys
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, TextIO
+from typing import IO, Final, TextIO
 
-if TYPE_CHECKING:
-    from rich.table import Table
+from ess_graph.errors import UsageProblem
+from ess_graph.report.listing import About, Listing, column, listing, visible
+from ess_graph.report.table import rich_table
 
-#: What ``-f`` takes.
+__all__ = [
+    "FORMATS",
+    "RESULT_FORMATS",
+    "About",
+    "Listing",
+    "column",
+    "form_of_file",
+    "listing",
+    "rich_table",
+    "save_listing",
+    "text_of",
+    "visible",
+    "write_listing",
+]
+
+#: What ``-f`` takes on every command.
 FORMATS: Final = ("table", "json", "csv", "tsv")
-#: A spreadsheet runs a cell that starts so; a leading apostrophe makes it text (OWASP ASVS 1.2.10).
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """Column keys with their titles, and rows of plain values."""
-
-    keys: tuple[str, ...]
-    titles: tuple[str, ...]
-    rows: tuple[tuple[Any, ...], ...]
-    empty: str = ""
+#: What ``-f`` takes where the rows are those of a SELECT query.
+RESULT_FORMATS: Final = (*FORMATS, "srj", "xml", "md", "html", "xlsx")
+_EXTENSIONS: Final = {".txt": "table", ".htm": "html", **{f".{form}": form for form in RESULT_FORMATS[1:]}}
 
 
 def write_listing(listing: Listing, form: str | None, out: TextIO | None = None) -> None:
@@ -35,111 +37,77 @@ def write_listing(listing: Listing, form: str | None, out: TextIO | None = None)
 
     Args:
         listing: what to write.
-        form: one of ``FORMATS``; ``None`` is a table when a person is watching, TSV otherwise.
+        form: one of ``RESULT_FORMATS``; ``None`` is a table when a person is watching, TSV otherwise.
         out: where; the default is standard output.
+
+    Raises:
+        UsageProblem: a workbook would go to a terminal.
     """
     stream = sys.stdout if out is None else out
     chosen = form or ("table" if stream.isatty() else "tsv")
-    if chosen == "json":
-        stream.write(as_json(listing))
-    elif chosen in ("csv", "tsv"):
-        stream.write(as_separated(listing, "," if chosen == "csv" else "\t"))
+    if chosen == "table":
+        from ess_graph.report.table import write_table
+
+        write_table(listing, stream)
+    elif chosen == "xlsx":
+        if stream.isatty():
+            raise UsageProblem("output.terminal", form=chosen)
+        save_listing(listing, chosen, stream.buffer)
     else:
-        _write_table(listing, stream)
+        stream.write(text_of(listing, chosen))
 
 
-def as_json(listing: Listing) -> str:
-    """Return the rows as a JSON array of objects.
+def save_listing(listing: Listing, form: str, out: IO[bytes]) -> None:
+    """Write a listing to a binary stream, as UTF-8 where the form is text."""
+    if form == "xlsx":
+        from ess_graph.report.workbook import write_workbook
 
-    >>> print(as_json(Listing(("a",), ("A",), (("é",),))), end="")
-    [
-      {
-        "a": "é"
-      }
-    ]
+        # A workbook is written back and forth, which a pipe cannot do.
+        whole = io.BytesIO()
+        write_workbook(listing, whole)
+        out.write(whole.getvalue())
+    elif form == "table":
+        from ess_graph.report.table import write_table
+
+        text = io.StringIO()
+        write_table(listing, text)
+        out.write(text.getvalue().encode("utf-8", "replace"))
+    else:
+        out.write(text_of(listing, form).encode("utf-8", "replace"))
+
+
+def text_of(listing: Listing, form: str) -> str:
+    r"""Return a listing in a form that is text, ``table`` and ``xlsx`` excepted.
+
+    >>> text_of(listing(("a",), ("A",), [(1,)]), "csv")
+    'a\n1\n'
     """
-    rows = [dict(zip(listing.keys, row, strict=True)) for row in listing.rows]
-    return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
+    if form in ("csv", "tsv"):
+        from ess_graph.report.separated import as_separated
+
+        return as_separated(listing, "," if form == "csv" else "\t")
+    if form in ("json", "srj"):
+        from ess_graph.report.json_rows import as_json, as_results_json
+
+        return as_json(listing) if form == "json" else as_results_json(listing)
+    if form == "xml":
+        from ess_graph.report.xml_results import as_results_xml
+
+        return as_results_xml(listing)
+    if form == "md":
+        from ess_graph.report.markdown import as_markdown
+
+        return as_markdown(listing)
+    from ess_graph.report.html_page import as_html
+
+    return as_html(listing)
 
 
-def as_separated(listing: Listing, separator: str) -> str:
-    """Return the rows as CSV or TSV with their keys as header; cells that a spreadsheet would run are text."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=separator, lineterminator="\n")
-    writer.writerow(listing.keys)
-    writer.writerows([_cell(value, separator) for value in row] for row in listing.rows)
-    return out.getvalue()
+def form_of_file(name: str) -> str | None:
+    """Return the form that the extension of a file asks for.
 
-
-def _cell(value: Any, separator: str) -> str:
-    text = "" if value is None else str(value)
-    if separator == "\t":
-        text = " ".join(text.split())
-    if text.startswith(_FORMULA_STARTS) and not _is_number(text):
-        return f"'{text}"
-    return text
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
-
-
-def visible(text: str) -> str:
-    r"""Return the text with control characters shown, so that no data drives a terminal.
-
-    >>> visible("a\x1b[31m")
-    'a\\x1b[31m'
+    >>> form_of_file("réponse.xlsx"), form_of_file("réponse")
+    ('xlsx', None)
     """
-    return "".join(c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in text)
-
-
-def rich_table(listing: Listing) -> Table:
-    """Return a listing as a table of rich."""
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
-    for title in listing.titles:
-        table.add_column(title, overflow="fold")
-    for row in listing.rows:
-        table.add_row(*(Text(visible("" if value is None else str(value))) for value in row))
-    return table
-
-
-def _write_table(listing: Listing, stream: TextIO) -> None:
-    if not listing.rows:
-        stream.write(f"{listing.empty}\n")
-        return
-    from rich.console import Console
-
-    # rich follows the width of the terminal by itself, a pipe gets 120 columns; and with NO_COLOR it would still
-    # write escapes, for bold.
-    console = Console(
-        file=stream,
-        width=None if stream.isatty() else 120,
-        highlight=False,
-        color_system=None if os.environ.get("NO_COLOR") else "auto",
-    )
-    console.print(rich_table(listing))
-
-
-def column(listing: Listing, key: str) -> list[Any]:
-    """Return the values of one column.
-
-    >>> column(Listing(("a", "b"), ("A", "B"), ((1, 2), (3, 4))), "b")
-    [2, 4]
-    """
-    index = listing.keys.index(key)
-    return [row[index] for row in listing.rows]
-
-
-def listing(
-    keys: Sequence[str], titles: Sequence[str], rows: Iterable[Sequence[Any]], empty: str = ""
-) -> Listing:
-    """Make a listing from any sequences."""
-    return Listing(tuple(keys), tuple(titles), tuple(tuple(row) for row in rows), empty)
+    dot = name.rfind(".")
+    return _EXTENSIONS.get(name[dot:].lower()) if dot >= 0 else None

@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# Install the RDF parsers that the integration tests compare with: rapper (raptor2) and serdi (serd).
+# Install what the integration tests compare with: rapper (raptor2), serdi (serd) and the Virtuoso server.
 set -euo pipefail
+export DEBIAN_FRONTEND=noninteractive
 wanted=()
 command -v rapper >/dev/null || wanted+=(raptor2-utils)
 command -v serdi >/dev/null || wanted+=(serdi)
+{ command -v virtuoso-t && command -v isql-vt; } >/dev/null || wanted+=(virtuoso-opensource)
 [ ${#wanted[@]} -eq 0 ] && exit 0
 if command -v apt-get >/dev/null && [ "$(id -u)" -eq 0 ]; then
   apt-get update -qq

@@ -1,0 +1,1 @@
+"""Queries that are not ours: read, refused or run in a child process, with limits."""

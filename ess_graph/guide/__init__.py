@@ -1,0 +1,1 @@
+"""The guide: one answer for a need in a place, every line with its source (docs/guide.md)."""
