@@ -16,7 +16,7 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Quad, QueryBoolean, RdfFormat, Store, serialize
 
 from ess_graph.catalogue.binding import bind
-from ess_graph.catalogue.run import list_queries, run_query
+from ess_graph.catalogue.run import list_queries, run_construct, run_query
 from ess_graph.catalogue.values import with_language, with_values
 from ess_graph.rdf.namespaces import DCT, EXTERNAL, RDF_TYPE, SKOS
 from ess_graph.store.generation import OpenStore, open_store
@@ -92,7 +92,8 @@ def report(published: Path, folder: Path) -> Iterator[str]:
         text = with_values(with_language(query.text, "fr"), bind(opened, query, query.example))
 
         floor = best(partial(_bare, opened, text))
-        ours = best(partial(run_query, opened, query.name, query.example))
+        run = run_query if query.form == "select" else run_construct
+        ours = best(partial(run, opened, query.name, query.example))
         yield f"| {query.name} | {len(query.example)} | {floor:.3f} | {ours:.3f} | {ours / floor:.2f} |"
 
 

@@ -40,7 +40,7 @@ def test_every_command_of_the_readme_works(
     for command in told:
         ran = cli(*command[1:])
         assert ran.code == 0, (command, ran.err)
-        if command[1] not in ("validate", "export", "convert"):
+        if command[1] not in ("validate", "export", "convert") and "-o" not in command:
             assert len(ran.out.splitlines()) > 1, command
 
 

@@ -117,7 +117,10 @@ def _let_output_go() -> None:
 
 
 def _say(text: str, code: int) -> int:
-    click.echo(message("help.error", line=text), err=True)
+    """Write an error; what it quotes may hold anything, and must not drive the terminal."""
+    from ess_graph.report.listing import visible
+
+    click.echo(visible(message("help.error", line=text)), err=True)
     return code
 
 
