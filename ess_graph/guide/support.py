@@ -11,8 +11,6 @@ from ess_graph.guide.words import stem, tokens
 
 #: Kinds of actor that help others.
 HELPERS: Final = ("reseau", "federation", "financeur", "institution")
-#: Helpers of every topic: the network of authorities that publishes the kits, and the chambers of each region.
-GENERAL: Final = ("rtes", "cress")
 MAX_HELPERS: Final = 4
 MAX_OPERATORS: Final = 3
 MAX_SHEETS: Final = 4
@@ -38,10 +36,8 @@ def actors(facts: Facts, topic: Topic, practices: tuple[Practice, ...]) -> tuple
                 found.append((-len(named), iri, facts.remark("guide.why.words", words=", ".join(named[:2]))))
     shown = [(iri, reason) for _, iri, reason in sorted(found, key=lambda one: one[:2])[:MAX_HELPERS]]
     known = {iri for iri, _ in shown}
-    for name in GENERAL:
-        iri = facts.iri(f"id/acteur/{name}")
-        if iri not in known and facts.known(iri):
-            shown.append((iri, facts.remark("guide.why.general")))
+    general = (iri for iri in facts.holders("ess:helpsAll", "true", "boolean") if iri not in known)
+    shown.extend((iri, facts.remark("guide.why.general")) for iri in general)
     return (*(_actor(facts, iri, (reason,)) for iri, reason in shown), *_operators(facts, practices))
 
 
