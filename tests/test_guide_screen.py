@@ -95,3 +95,4 @@ def test_the_practices_shown_are_the_first_and_one_comparison(guide: Guide) -> N
     shown = [one for one in guide.practices if one.title in text]
     assert [one.comparison for one in shown].count(False) == 3
     assert [one.comparison for one in shown].count(True) == 1
+    assert text.count("pour comparer : gestion publique directe") == 1

@@ -123,7 +123,7 @@ def _sections(guide: Guide, columns: int, writer: Writer) -> Iterable[tuple[str,
         heading("actors"),
         [
             _Entry(
-                joined((f"{one.name} ({one.kind.lower()})", writer.reasons(one.reasons))),
+                joined((one.name, writer.reasons(one.reasons))),
                 Source(one.website) if one.website else one.source,
             )
             for one in guide.actors[:MAX_ACTORS]
@@ -198,7 +198,10 @@ def _chosen(practices: Sequence[Practice]) -> list[Practice]:
 def _practice(practice: Practice, writer: Writer) -> _Entry:
     line = writer.practice(practice)
     how, *by, why = line.details
-    return _Entry(line.head, practice.source, 1, joined((how, why, *by)))
+    head, _, mark = line.head.rpartition(" — ")
+    # That it is a practice of the ESS goes without saying; that it is a comparison, or of the kit, is never cut.
+    told = mark if practice.comparison or practice.sheet else ""
+    return _Entry(head, practice.source, 1, joined((told, how, why, *by)))
 
 
 def _rows(entry: _Entry, width: int, writer: Writer, link: Callable[[str, str], str]) -> list[str]:
