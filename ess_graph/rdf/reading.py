@@ -62,6 +62,8 @@ def parse_quads(stream: IO[bytes], syntax: Syntax, base: str | None, name: str) 
     try:
         yield from parse(stream, format=syntax.rdf_format, base_iri=base)
     except SyntaxError as error:
+        if "LoadDocumentCallback" in str(error.msg):
+            raise InputProblem("input.remote_context", path=name) from error
         raise InputProblem(
             "input.rdf",
             path=name,
