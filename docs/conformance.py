@@ -16,7 +16,7 @@ WORDS: Final = {
         "chaque ligne : un échec nommé ici doit échouer, tout autre test doit réussir.",
         "how": "Chaque test de syntaxe passe par la lecture et la conversion d'ess-graph (`convert`), et son "
         "résultat est comparé à l'attendu par la forme canonique RDFC-1.0 ; la colonne pyoxigraph donne le score de "
-        "l'analyseur seul. Chaque test SHACL passe par le moteur de `validate`.",
+        "l'analyseur seul. Chaque test SHACL passe par les deux moteurs de `validate`.",
         "head": "| Suite | Prise dans | Tests | Réussis | pyoxigraph seul | Non exécutés |",
         "failures": "Échecs",
         "none": "Aucun échec.",
@@ -30,7 +30,7 @@ WORDS: Final = {
         "a failure named here must fail, any other test must pass.",
         "how": "Each syntax test goes through the reading and the conversion of ess-graph (`convert`), and its "
         "result is compared with what is expected by the canonical form RDFC-1.0; the column pyoxigraph gives the "
-        "score of the bare parser. Each SHACL test goes through the engine of `validate`.",
+        "score of the bare parser. Each SHACL test goes through both engines of `validate`.",
         "head": "| Suite | Taken from | Tests | Passed | pyoxigraph alone | Not run |",
         "failures": "Failures",
         "none": "No failure.",

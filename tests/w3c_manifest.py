@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import BlankNode, NamedNode, RdfFormat, parse
 
 from tests.suites import PYSHACL, RDFLIB
 
@@ -114,8 +114,8 @@ class Graph:
 
     def __init__(self, file: Path, base: str) -> None:
         self._objects: dict[tuple[str, str], list[Any]] = {}
-        for quad in parse(path=str(file), format=RdfFormat.TURTLE, base_iri=base):
-            triple: Triple = quad.triple
+        self.triples = [quad.triple for quad in parse(path=str(file), format=RdfFormat.TURTLE, base_iri=base)]
+        for triple in self.triples:
             self._objects.setdefault((str(triple.subject), triple.predicate.value), []).append(triple.object)
 
     def all(self, subject: Node, predicate: str) -> list[Any]:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from pyoxigraph import Triple
     from rdflib import Graph
 
+    from ess_graph.shacl.plan.graph import ShapesGraph
+
 _SH = EXTERNAL["sh"]
 
 
@@ -34,6 +36,8 @@ class PyShaclEngine:
         from pyshacl import validate
         from pyshacl.errors import ReportableRuntimeError, ShapeLoadError
 
+        from ess_graph.shacl.plan.graph import ShapesGraph
+
         # rdflib rewrites "1"^^xsd:boolean and the like before a check could see it (design/performance.md §3).
         rdflib.NORMALIZE_LITERALS = False
         # rdflib logs a traceback for each ill-formed literal; the finding says it better.
@@ -41,6 +45,7 @@ class PyShaclEngine:
         # pySHACL logs what it then raises or returns; its level is reset at each call, "disabled" stays.
         logging.getLogger("pyshacl-validate").disabled = True
         _index_parameters()
+        shapes = list(shapes)
         shapes_graph = _graph(shapes)
         _declare_imported_prefixes(shapes_graph)
         try:
@@ -62,7 +67,7 @@ class PyShaclEngine:
             raise InputProblem("input.shapes", reason=_reason(error)) from error
         if not hasattr(results, "subjects"):
             raise InputProblem("input.shapes", reason=_reason(text))
-        return sorted(_findings(results, shapes_graph), key=_order)
+        return sorted(_findings(results, shapes_graph, ShapesGraph(shapes)), key=_order)
 
 
 def _index_parameters() -> None:
@@ -122,7 +127,7 @@ def _graph(triples: Iterable[Triple]) -> Graph:
     return graph
 
 
-def _findings(results: Any, shapes: Graph) -> Iterable[Finding]:
+def _findings(results: Any, shapes: Graph, read: ShapesGraph) -> Iterable[Finding]:
     from rdflib import URIRef
     from rdflib.namespace import RDF
 
@@ -147,13 +152,26 @@ def _findings(results: Any, shapes: Graph) -> Iterable[Finding]:
         yield Finding(
             severity=severity if severity in SEVERITIES else SEVERITIES[0],
             focus=one("focusNode"),
-            path=one("resultPath"),
+            path=_path(results.value(node, sh("resultPath")), shape, read),
             value=one("value"),
             component=one("sourceConstraintComponent").removeprefix(_SH).removesuffix("ConstraintComponent"),
             shape="" if shape is None else str(shape),
             code=str(shapes.value(shape, identifier) or ""),
             messages={getattr(m, "language", None) or "": str(m) for m in sorted(messages, key=str)},
         )
+
+
+def _path(found: Any, shape: Any, shapes: ShapesGraph) -> str:
+    """Return a path as a finding says it; pySHACL gives the blank node of one that is no predicate."""
+    from pyoxigraph import BlankNode, NamedNode
+    from rdflib import BNode
+
+    from ess_graph.shacl.plan.paths import display, read_path
+
+    if not isinstance(found, BNode):
+        return "" if found is None else str(found)
+    node = BlankNode(str(shape)) if isinstance(shape, BNode) else NamedNode(str(shape))
+    return display(read_path(shapes, node, BlankNode(str(found))))
 
 
 def _order(finding: Finding) -> tuple[int, str, str, str, str]:

@@ -1,0 +1,191 @@
+"""Evaluate a plan: each shape for all its nodes at once, each node once (SHACL §3.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from ess_graph.report.finding import Finding
+from ess_graph.shacl.plan.logical import Combined, Not
+from ess_graph.shacl.plan.other import Closed
+from ess_graph.shacl.plan.paths import predicates
+from ess_graph.shacl.plan.problem import beyond
+from ess_graph.shacl.plan.property_pair import Disjoint, Equals, LessThan
+from ess_graph.shacl.plan.shape_based import ByNode, ByProperty, Qualified
+from ess_graph.shacl.plan.sparql import Sparql
+from ess_graph.shacl.plan.string_based import Pattern
+from ess_graph.shacl.plan.targets import Target, TargetClass, TargetNode, TargetObjectsOf, TargetSubjectsOf
+from ess_graph.shacl.plan.value_type import Class
+from ess_graph.shacl.run.checks import check
+from ess_graph.shacl.run.oxigraph import understood
+from ess_graph.shacl.run.paths import values_of
+from ess_graph.shacl.run.results import Hit, finding
+
+if TYPE_CHECKING:
+    from ess_graph.shacl.plan.problem import Node, Term
+    from ess_graph.shacl.plan.shapes import Constraint, Plan, Shape
+    from ess_graph.shacl.run.index import Index
+    from ess_graph.shacl.run.paths import Values
+    from ess_graph.shacl.run.sparql import Queries
+
+
+def check_patterns(plan: Plan) -> None:
+    """Refuse the patterns that Oxigraph does not understand: look-around and back-references are not linear.
+
+    Raises:
+        BeyondEngine: another engine may know the pattern.
+    """
+    for shape in plan.shapes.values():
+        for one in shape.constraints:
+            if isinstance(one, Pattern) and not understood(one.pattern, one.flags):
+                raise beyond(shape.node, "4.4.3", "shacl.pattern", found=one.pattern)
+
+
+def wanted_predicates(plan: Plan, rdf_type: str, sub_class_of: str) -> set[str] | None:
+    """Return the predicates that a plan looks at; ``None`` when it looks at all of them."""
+    found: set[str] = set()
+    for shape in plan.shapes.values():
+        if shape.path is not None:
+            found |= predicates(shape.path)
+        for target in shape.targets:
+            found |= _target_predicates(target, rdf_type, sub_class_of)
+        for one in shape.constraints:
+            match one:
+                case Closed() | Sparql():
+                    return None
+                case Class():
+                    found |= {rdf_type, sub_class_of}
+                case Equals(iri) | Disjoint(iri) | LessThan(iri):
+                    found.add(iri)
+                case _:
+                    pass
+    return found
+
+
+def _target_predicates(target: Target, rdf_type: str, sub_class_of: str) -> set[str]:
+    match target:
+        case TargetSubjectsOf(iri) | TargetObjectsOf(iri):
+            return {iri}
+        case TargetClass():
+            return {rdf_type, sub_class_of}
+        case TargetNode():
+            return set()
+
+
+class Evaluation:
+    """One run of a plan on some data; what a shape says of a node is found once."""
+
+    def __init__(self, plan: Plan, index: Index, queries: Queries | None = None) -> None:
+        self._plan = plan
+        self._index = index
+        self._queries = queries
+        self._checked: dict[Node, set[Term]] = {node: set() for node in plan.shapes}
+        self._failed: dict[Node, dict[Term, list[Hit]]] = {node: {} for node in plan.shapes}
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield the findings of every shape that has targets (§3.4)."""
+        for node, shape in self._plan.shapes.items():
+            if not shape.targets or not shape.constraints:
+                continue
+            focuses = self._focus_nodes(shape)
+            failed = self.failures(node, focuses)
+            for focus in focuses:
+                for hit in failed.get(focus, ()):
+                    yield finding(hit)
+
+    def _focus_nodes(self, shape: Shape) -> dict[Term, None]:
+        found: dict[Term, None] = {}
+        for target in shape.targets:
+            match target:
+                case TargetNode():
+                    found[target.node] = None
+                case TargetClass(iri):
+                    found.update(dict.fromkeys(self._index.instances(iri)))
+                case TargetSubjectsOf(iri):
+                    found.update(dict.fromkeys(self._index.objects(iri)))
+                case TargetObjectsOf(iri):
+                    found.update(dict.fromkeys(self._index.subjects(iri)))
+        return found
+
+    def failures(self, node: Node, nodes: Iterable[Term]) -> dict[Term, list[Hit]]:
+        """Return the results of a shape by focus node; a node that conforms (§3.4.2) is no key.
+
+        Args:
+            node: the shape.
+            nodes: the focus nodes that are asked about; more may be in what is returned.
+        """
+        checked, failed = self._checked[node], self._failed[node]
+        pending = [one for one in dict.fromkeys(nodes) if one not in checked]
+        if pending:
+            checked.update(pending)
+            shape = self._plan.shapes[node]
+            values = self._values(shape, pending)
+            for constraint in shape.constraints:
+                for focus, hit in self._decide(shape, constraint, values):
+                    failed.setdefault(focus, []).append(hit)
+        return failed
+
+    def _values(self, shape: Shape, nodes: list[Term]) -> Values:
+        if shape.path is None:
+            return {node: [node] for node in nodes}
+        return values_of(self._index, shape.path, nodes)
+
+    def _decide(self, shape: Shape, constraint: Constraint, values: Values) -> Iterator[tuple[Term, Hit]]:
+        match constraint:
+            case ByProperty(other):
+                failed = self.failures(other, _all(values))
+                for focus, found in values.items():
+                    for value in found:
+                        for hit in failed.get(value, ()):
+                            yield focus, hit
+            case Not() | Combined() | ByNode():
+                wrong = self._wrong_values(constraint, _all(values))
+                for focus, found in values.items():
+                    for value in found:
+                        if value in wrong:
+                            yield focus, Hit(shape, constraint.component, focus, value)
+            case Qualified():
+                yield from self._qualified(shape, constraint, values)
+            case Sparql():
+                assert self._queries is not None
+                yield from self._queries.violations(shape, constraint, values)
+            case _:
+                for focus, found_value, path in check(constraint, self._index, values):
+                    yield focus, Hit(shape, constraint.component, focus, found_value, path)
+
+    def _wrong_values(self, constraint: Not | Combined | ByNode, nodes: dict[Term, None]) -> set[Term]:
+        """Return the values that do not conform to shapes as they must (§4.6, §4.7.1)."""
+        match constraint:
+            case ByNode(other):
+                failed = self.failures(other, nodes)
+                return {one for one in nodes if one in failed}
+            case Not(other):
+                failed = self.failures(other, nodes)
+                return {one for one in nodes if one not in failed}
+            case Combined(shapes, component):
+                counts = dict.fromkeys(nodes, 0)
+                for other in shapes:
+                    failed = self.failures(other, nodes)
+                    for one in nodes:
+                        counts[one] += one not in failed
+                wanted = {"And": (len(shapes), len(shapes)), "Or": (1, len(shapes)), "Xone": (1, 1)}
+                least, most = wanted[component]
+                return {one for one, count in counts.items() if not least <= count <= most}
+
+    def _qualified(self, shape: Shape, constraint: Qualified, values: Values) -> Iterator[tuple[Term, Hit]]:
+        nodes = _all(values)
+        failed = self.failures(constraint.shape, nodes)
+        good = {one for one in nodes if one not in failed}
+        for sibling in constraint.siblings:
+            others = self.failures(sibling, good)
+            good = {one for one in good if one in others}
+        for focus, found in values.items():
+            count = sum(one in good for one in found)
+            if constraint.least is not None and count < constraint.least:
+                yield focus, Hit(shape, "QualifiedMinCount", focus)
+            if constraint.most is not None and count > constraint.most:
+                yield focus, Hit(shape, "QualifiedMaxCount", focus)
+
+
+def _all(values: Values) -> dict[Term, None]:
+    return dict.fromkeys(value for found in values.values() for value in found)

@@ -1,0 +1,45 @@
+"""The engine of our own: a plan of sets, evaluated on indexes and Oxigraph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from ess_graph.rdf.namespaces import RDF_TYPE
+from ess_graph.report.finding import SEVERITIES, Finding
+from ess_graph.shacl.plan.graph import SUB_CLASS_OF
+
+if TYPE_CHECKING:
+    from pyoxigraph import Triple
+
+
+class StoreEngine:
+    """SHACL Core and SHACL-SPARQL, each shape for all of its nodes at once."""
+
+    name = "store"
+
+    def validate(self, data: Iterable[Triple], shapes: Iterable[Triple]) -> list[Finding]:
+        """Return the findings, sorted by severity, focus node, path, shape and value.
+
+        Raises:
+            InputProblem: the shapes graph is not valid SHACL.
+            BeyondEngine: it may be valid, and needs what this engine does not have.
+        """
+        from ess_graph.shacl.plan.reader import read_plan
+        from ess_graph.shacl.run.evaluate import Evaluation, check_patterns, wanted_predicates
+        from ess_graph.shacl.run.index import Index
+
+        plan = read_plan(shapes)
+        check_patterns(plan)
+        queries = None
+        if plan.asks_sparql:
+            from ess_graph.shacl.run.sparql import Queries
+
+            data = list(data)
+            queries = Queries(plan, data)
+        index = Index(data, wanted_predicates(plan, RDF_TYPE, SUB_CLASS_OF))
+        return sorted(Evaluation(plan, index, queries).findings(), key=_order)
+
+
+def _order(one: Finding) -> tuple[int, str, str, str, str]:
+    return (SEVERITIES.index(one.severity), one.focus, one.path, one.shape, one.value)
