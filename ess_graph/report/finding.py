@@ -46,12 +46,21 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The findings of one validation and what was checked."""
+    """The findings of one validation and what was checked.
+
+    Attributes:
+        findings: what was found, in a stable order.
+        checked: how many statements were read.
+        engine: the name of the SHACL engine.
+        seconds: how long it took.
+        notice: why another engine than usual was needed, ``""`` when it was not.
+    """
 
     findings: tuple[Finding, ...]
     checked: int
     engine: str
     seconds: float
+    notice: str = ""
 
     @property
     def conforms(self) -> bool:

@@ -38,7 +38,7 @@ def ill_formed(shape: Term, clause: str, key: str, **fields: object) -> InputPro
 def beyond(shape: Term, clause: str, key: str, **fields: object) -> BeyondEngine:
     """Return the notice that a shape needs another engine; the arguments are those of :func:`ill_formed`."""
     return BeyondEngine(
-        "input.shape",
+        "input.shape_beyond",
         shape=str(shape),
         clause=clause,
         reason=message(key, **{name: str(value) for name, value in fields.items()}),

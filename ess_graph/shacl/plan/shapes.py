@@ -6,17 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from ess_graph.shacl.plan.cardinality import Cardinality
+from ess_graph.shacl.plan.cardinality import Cardinality, MaxCount, MinCount
 from ess_graph.shacl.plan.logical import Combined, Logical, Not
-from ess_graph.shacl.plan.other import Other
+from ess_graph.shacl.plan.other import HasValue, In, Other
 from ess_graph.shacl.plan.paths import Path
-from ess_graph.shacl.plan.property_pair import PropertyPair
+from ess_graph.shacl.plan.property_pair import Disjoint, Equals, LessThan, PropertyPair
 from ess_graph.shacl.plan.shape_based import ByNode, ByProperty, Qualified, ShapeBased
 from ess_graph.shacl.plan.sparql import Sparql
-from ess_graph.shacl.plan.string_based import StringBased
+from ess_graph.shacl.plan.string_based import LanguageIn, MaxLength, MinLength, Pattern, StringBased
 from ess_graph.shacl.plan.targets import Target
 from ess_graph.shacl.plan.value_range import Range
-from ess_graph.shacl.plan.value_type import ValueType
+from ess_graph.shacl.plan.value_type import Class, Datatype, ValueType
 
 if TYPE_CHECKING:
     from pyoxigraph import Triple
@@ -69,3 +69,28 @@ def needed_shapes(constraint: Constraint) -> tuple[Node, ...]:
     if isinstance(constraint, Not | Combined | ByNode | ByProperty | Qualified):
         return constraint.shapes
     return ()
+
+
+def parameter_text(constraint: Constraint) -> str:
+    """Return the value of the parameter of a constraint that looks at values, for a message."""
+    match constraint:
+        case MinCount(count) | MaxCount(count):
+            return str(count)
+        case MinLength(length) | MaxLength(length):
+            return str(length)
+        case Range(_, bound):
+            return bound.value
+        case Pattern(pattern, _):
+            return pattern
+        case LanguageIn(ranges):
+            return " ".join(ranges)
+        case Class(iri):
+            return iri.value
+        case Datatype(iri) | Equals(iri) | Disjoint(iri) | LessThan(iri):
+            return iri
+        case HasValue(term):
+            return term.value
+        case In(terms):
+            return " ".join(sorted(one.value for one in terms))
+        case _:
+            return ""

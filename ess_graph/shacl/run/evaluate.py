@@ -12,6 +12,7 @@ from ess_graph.shacl.plan.paths import predicates
 from ess_graph.shacl.plan.problem import beyond
 from ess_graph.shacl.plan.property_pair import Disjoint, Equals, LessThan
 from ess_graph.shacl.plan.shape_based import ByNode, ByProperty, Qualified
+from ess_graph.shacl.plan.shapes import parameter_text
 from ess_graph.shacl.plan.sparql import Sparql
 from ess_graph.shacl.plan.string_based import Pattern
 from ess_graph.shacl.plan.targets import Target, TargetClass, TargetNode, TargetObjectsOf, TargetSubjectsOf
@@ -150,8 +151,9 @@ class Evaluation:
                 assert self._queries is not None
                 yield from self._queries.violations(shape, constraint, values)
             case _:
+                said = parameter_text(constraint)
                 for focus, found_value, path in check(constraint, self._index, values):
-                    yield focus, Hit(shape, constraint.component, focus, found_value, path)
+                    yield focus, Hit(shape, constraint.component, focus, found_value, path, None, said)
 
     def _wrong_values(self, constraint: Not | Combined | ByNode, nodes: dict[Term, None]) -> set[Term]:
         """Return the values that do not conform to shapes as they must (§4.6, §4.7.1)."""
@@ -182,9 +184,9 @@ class Evaluation:
         for focus, found in values.items():
             count = sum(one in good for one in found)
             if constraint.least is not None and count < constraint.least:
-                yield focus, Hit(shape, "QualifiedMinCount", focus)
+                yield focus, Hit(shape, "QualifiedMinCount", focus, None, None, None, str(constraint.least))
             if constraint.most is not None and count > constraint.most:
-                yield focus, Hit(shape, "QualifiedMaxCount", focus)
+                yield focus, Hit(shape, "QualifiedMaxCount", focus, None, None, None, str(constraint.most))
 
 
 def _all(values: Values) -> dict[Term, None]:

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pyoxigraph import BlankNode
-
 from ess_graph.report.finding import Finding
 from ess_graph.shacl.plan.paths import display
+from ess_graph.text import LANGUAGES, message
 
 if TYPE_CHECKING:
     from ess_graph.shacl.plan.problem import Term
@@ -23,6 +22,7 @@ class Hit:
     Attributes:
         path: the path of the result when it is not that of the shape.
         messages: what the constraint says, when the shape says nothing.
+        parameter: the value of the parameter, as text, for when nobody says anything.
     """
 
     shape: Shape
@@ -31,6 +31,7 @@ class Hit:
     value: Term | None = None
     path: str | None = None
     messages: Mapping[str, str] | None = None
+    parameter: str = ""
 
 
 def finding(hit: Hit) -> Finding:
@@ -45,10 +46,12 @@ def finding(hit: Hit) -> Finding:
         component=hit.component,
         shape=shape.node.value,
         code=shape.code,
-        messages=shape.messages or hit.messages or {},
+        messages=shape.messages or hit.messages or _default(hit),
     )
 
 
-def is_blank(term: Term) -> bool:
-    """Tell whether a term is a blank node."""
-    return isinstance(term, BlankNode)
+def _default(hit: Hit) -> dict[str, str]:
+    """Return what is said when the shapes say nothing: the parameter that is not respected."""
+    parameter = hit.component[0].lower() + hit.component[1:]
+    said = f"sh:{parameter} {hit.parameter}".strip() if ":" not in hit.component else f"<{hit.component}>"
+    return {lang: message("shacl.not_respected", lang, parameter=said) for lang in LANGUAGES}

@@ -1,0 +1,50 @@
+"""The engines by name, and the choice between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+from ess_graph.errors import InputProblem
+from ess_graph.report.finding import Finding
+from ess_graph.shacl.engine import ShaclEngine
+from ess_graph.shacl.pyshacl_engine import PyShaclEngine
+from ess_graph.shacl.store_engine import StoreEngine
+
+if TYPE_CHECKING:
+    from pyoxigraph import Triple
+
+ENGINES: Final = ("auto", "store", "pyshacl")
+
+
+class AutoEngine:
+    """Our engine, or pySHACL for shapes that ours does not decide: all of them, and never a part in silence."""
+
+    def __init__(self) -> None:
+        #: The engine that ran, or will.
+        self.name = StoreEngine.name
+        #: Why pySHACL was needed, if it was.
+        self.notice: InputProblem | None = None
+
+    def validate(self, data: Iterable[Triple], shapes: Iterable[Triple]) -> list[Finding]:
+        """Return the findings of the engine that can decide all shapes.
+
+        Raises:
+            InputProblem: the shapes graph is not valid SHACL.
+        """
+        from ess_graph.shacl.plan.problem import BeyondEngine
+
+        triples, rules = list(data), list(shapes)
+        self.name, self.notice = StoreEngine.name, None
+        try:
+            return StoreEngine().validate(triples, rules)
+        except BeyondEngine as problem:
+            self.name, self.notice = PyShaclEngine.name, problem
+            return PyShaclEngine().validate(triples, rules)
+
+
+def engine_named(name: str) -> ShaclEngine:
+    """Return an engine of :data:`ENGINES`."""
+    if name == "auto":
+        return AutoEngine()
+    return StoreEngine() if name == "store" else PyShaclEngine()
