@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sized
 from typing import TYPE_CHECKING, Final
 
 from ess_graph.errors import InputProblem
@@ -34,7 +34,8 @@ class AutoEngine:
         """
         from ess_graph.shacl.plan.problem import BeyondEngine
 
-        triples, rules = list(data), list(shapes)
+        triples = data if isinstance(data, Sized) else list(data)
+        rules = list(shapes)
         self.name, self.notice = StoreEngine.name, None
         try:
             return StoreEngine().validate(triples, rules)

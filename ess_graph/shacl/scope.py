@@ -6,7 +6,7 @@ official and checked when they are mapped; ``--all`` checks them by the shapes t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ess_graph.rdf.namespaces import RDF_TYPE
@@ -22,10 +22,26 @@ def reference_prefixes(base: str) -> tuple[str, ...]:
     return tuple(f"{base}id/{kind}/" for kind in kinds)
 
 
-def all_triples(opened: OpenStore) -> Iterator[Triple]:
-    """Yield every statement of the store, asserted and inferred."""
-    for quad in opened.store.quads_for_pattern(None, None, None, None):
-        yield quad.triple
+class StoreTriples:
+    """Every statement of a store, asserted and inferred, read from it each time, all or by predicate."""
+
+    def __init__(self, opened: OpenStore) -> None:
+        self._store = opened.store
+
+    def __len__(self) -> int:
+        return len(self._store)
+
+    def __iter__(self) -> Iterator[Triple]:
+        for quad in self._store.quads_for_pattern(None, None, None, None):
+            yield quad.triple
+
+    def of(self, predicates: Iterable[str]) -> Iterator[Triple]:
+        """Yield the statements with one of the predicates."""
+        from pyoxigraph import NamedNode
+
+        for iri in predicates:
+            for quad in self._store.quads_for_pattern(None, NamedNode(iri), None, None):
+                yield quad.triple
 
 
 def editorial_triples(opened: OpenStore) -> list[Triple]:

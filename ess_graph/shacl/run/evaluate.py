@@ -81,6 +81,8 @@ class Evaluation:
         self._index = index
         self._queries = queries
         self._checked: dict[Node, set[Term]] = {node: set() for node in plan.shapes}
+        self._decided: dict[Node, set[Term]] = {node: set() for node in plan.shapes}
+        self._wrong: dict[Node, set[Term]] = {node: set() for node in plan.shapes}
         self._failed: dict[Node, dict[Term, list[Hit]]] = {node: {} for node in plan.shapes}
 
     def findings(self) -> Iterator[Finding]:
@@ -155,19 +157,49 @@ class Evaluation:
                 for focus, found_value, path in check(constraint, self._index, values):
                     yield focus, Hit(shape, constraint.component, focus, found_value, path, None, said)
 
+    def nonconforming(self, node: Node, nodes: Iterable[Term]) -> set[Term]:
+        """Return the nodes that do not conform to a shape (§3.4.2), without their results.
+
+        Args:
+            node: the shape.
+            nodes: the focus nodes that are asked about; more may be in what is returned.
+        """
+        decided, wrong = self._decided[node], self._wrong[node]
+        pending = [one for one in dict.fromkeys(nodes) if one not in decided]
+        if pending:
+            decided.update(pending)
+            shape = self._plan.shapes[node]
+            for constraint in shape.constraints:
+                # What one constraint has found wrong, the next is not asked about.
+                wrong.update(self._wrong_nodes(shape, constraint, self._values(shape, pending)))
+                pending = [one for one in pending if one not in wrong]
+        return wrong
+
+    def _wrong_nodes(self, shape: Shape, constraint: Constraint, values: Values) -> Iterable[Term]:
+        match constraint:
+            case ByProperty(other):
+                bad = self.nonconforming(other, _all(values))
+            case Not() | Combined() | ByNode():
+                bad = self._wrong_values(constraint, _all(values))
+            case Qualified() | Sparql():
+                return {focus for focus, _ in self._decide(shape, constraint, values)}
+            case _:
+                return {focus for focus, _, _ in check(constraint, self._index, values)}
+        return [focus for focus, found in values.items() if not bad.isdisjoint(found)]
+
     def _wrong_values(self, constraint: Not | Combined | ByNode, nodes: dict[Term, None]) -> set[Term]:
         """Return the values that do not conform to shapes as they must (§4.6, §4.7.1)."""
         match constraint:
             case ByNode(other):
-                failed = self.failures(other, nodes)
+                failed = self.nonconforming(other, nodes)
                 return {one for one in nodes if one in failed}
             case Not(other):
-                failed = self.failures(other, nodes)
+                failed = self.nonconforming(other, nodes)
                 return {one for one in nodes if one not in failed}
             case Combined(shapes, component):
                 counts = dict.fromkeys(nodes, 0)
                 for other in shapes:
-                    failed = self.failures(other, nodes)
+                    failed = self.nonconforming(other, nodes)
                     for one in nodes:
                         counts[one] += one not in failed
                 wanted = {"And": (len(shapes), len(shapes)), "Or": (1, len(shapes)), "Xone": (1, 1)}
@@ -176,10 +208,10 @@ class Evaluation:
 
     def _qualified(self, shape: Shape, constraint: Qualified, values: Values) -> Iterator[tuple[Term, Hit]]:
         nodes = _all(values)
-        failed = self.failures(constraint.shape, nodes)
+        failed = self.nonconforming(constraint.shape, nodes)
         good = {one for one in nodes if one not in failed}
         for sibling in constraint.siblings:
-            others = self.failures(sibling, good)
+            others = self.nonconforming(sibling, good)
             good = {one for one in good if one in others}
         for focus, found in values.items():
             count = sum(one in good for one in found)
