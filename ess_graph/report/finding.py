@@ -12,12 +12,21 @@ INFO: Final = "Info"
 SEVERITIES: Final = (VIOLATION, WARNING, INFO)
 
 
+def kind_of(severity: str) -> str:
+    """Return the severity of SHACL that one counts as: itself, or a violation.
+
+    >>> kind_of("Warning"), kind_of("http://example.org/Grave")
+    ('Warning', 'Violation')
+    """
+    return severity if severity in SEVERITIES else VIOLATION
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One result of validation (SHACL §3.6.2): what was found, where, by which rule.
 
     Attributes:
-        severity: ``Violation``, ``Warning`` or ``Info``.
+        severity: ``Violation``, ``Warning`` or ``Info``, or the IRI of one that the shapes define themselves.
         focus: the focus node, an IRI or a blank node.
         path: the property path, an IRI or its SPARQL text, ``""`` for a node constraint.
         value: the value that was found, as text, ``""`` when a value is missing.
@@ -68,5 +77,5 @@ class Report:
         return self.count(VIOLATION) == 0
 
     def count(self, severity: str) -> int:
-        """Return how many findings have a severity."""
-        return sum(1 for finding in self.findings if finding.severity == severity)
+        """Return how many findings have a severity of SHACL; another one counts as a violation."""
+        return sum(1 for finding in self.findings if kind_of(finding.severity) == severity)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ess_graph.errors import InputProblem
 from ess_graph.rdf.namespaces import DCT, EXTERNAL
-from ess_graph.report.finding import SEVERITIES, Finding
+from ess_graph.report.finding import SEVERITIES, Finding, kind_of
 
 if TYPE_CHECKING:
     from pyoxigraph import Triple
@@ -150,7 +150,7 @@ def _findings(results: Any, shapes: Graph, read: ShapesGraph) -> Iterable[Findin
         )
         severity = one("resultSeverity").removeprefix(_SH)
         yield Finding(
-            severity=severity if severity in SEVERITIES else SEVERITIES[0],
+            severity=severity,
             focus=one("focusNode"),
             path=_path(results.value(node, sh("resultPath")), shape, read),
             value=one("value"),
@@ -175,4 +175,10 @@ def _path(found: Any, shape: Any, shapes: ShapesGraph) -> str:
 
 
 def _order(finding: Finding) -> tuple[int, str, str, str, str]:
-    return (SEVERITIES.index(finding.severity), finding.focus, finding.path, finding.shape, finding.value)
+    return (
+        SEVERITIES.index(kind_of(finding.severity)),
+        finding.focus,
+        finding.path,
+        finding.shape,
+        finding.value,
+    )

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ess_graph.rdf.namespaces import RDF_TYPE
-from ess_graph.report.finding import SEVERITIES, Finding
+from ess_graph.report.finding import SEVERITIES, Finding, kind_of
 from ess_graph.shacl.plan.graph import SUB_CLASS_OF
 from ess_graph.shacl.scope import StoreTriples
 
@@ -61,4 +61,4 @@ def _without_collection() -> Iterator[None]:
 
 
 def _order(one: Finding) -> tuple[int, str, str, str, str]:
-    return (SEVERITIES.index(one.severity), one.focus, one.path, one.shape, one.value)
+    return (SEVERITIES.index(kind_of(one.severity)), one.focus, one.path, one.shape, one.value)

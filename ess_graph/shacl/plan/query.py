@@ -19,7 +19,7 @@ _TOKEN: Final = re.compile(
     r"""|(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)|(?P<variable>[?$]\w+)|(?P<name>[\w.-]*:[\w.:%-]*|@?[\w-]+)|(?P<sign>.)""",
     re.DOTALL,
 )
-_FORBIDDEN: Final = {"MINUS", "VALUES", "SERVICE"}
+_FORBIDDEN: Final = {"MINUS", "VALUES", "SERVICE", "FROM"}
 
 
 def tokens(text: str) -> Iterator[tuple[str, str, int]]:
@@ -47,7 +47,7 @@ def with_path(shape: Node, text: str, path: Path | None) -> str:
 
 
 def check_query(shape: Node, text: str, *, asks: bool, bound: Sequence[str]) -> None:
-    """Refuse a query that cannot be pre-bound (appendix A).
+    """Refuse a query that cannot be pre-bound (appendix A), or that names another dataset than the data graph.
 
     Args:
         shape: the shape that has it, for the message.
@@ -56,8 +56,8 @@ def check_query(shape: Node, text: str, *, asks: bool, bound: Sequence[str]) -> 
         bound: the names of the variables that are bound beforehand.
 
     Raises:
-        InputProblem: it has MINUS, VALUES or SERVICE, binds a pre-bound variable again, has a subquery that does not
-            select it, or is no query of the kind that is expected.
+        InputProblem: it has MINUS, VALUES, SERVICE or FROM, binds a pre-bound variable again, has a subquery that does
+            not select it, or is no query of the kind that is expected.
     """
     words = [
         value.upper() if kind == "name" else value for kind, value, _ in tokens(text) if kind != "string"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from ess_graph.rdf.namespaces import DCT
-from ess_graph.report.finding import SEVERITIES
+from ess_graph.report.finding import VIOLATION
 from ess_graph.shacl.plan import (
     cardinality,
     logical,
@@ -99,7 +99,7 @@ def _read_shape(
 ) -> Shape:
     for name, specification in _FOREIGN.items():
         if graph.objects(node, SH + name):
-            raise ill_formed(node, "1.5", "shacl.foreign", name=name, specification=specification)
+            raise ill_formed(node, "1.3", "shacl.foreign", name=name, specification=specification)
     paths = graph.objects(node, SH + "path")
     if len(paths) > 1:
         raise ill_formed(node, "2.3", "shacl.at_most_one", name="path", found=len(paths))
@@ -127,10 +127,8 @@ def _read_shape(
 def _severity(graph: ShapesGraph, node: Node) -> str:
     value = graph.one(node, "severity", "2.1.4")
     if value is None:
-        return SEVERITIES[0]
-    name = graph.iri(node, "severity", value, "2.1.4").value.removeprefix(SH)
-    # A severity of somebody's own counts as a violation in our reports.
-    return name if name in SEVERITIES else SEVERITIES[0]
+        return VIOLATION
+    return graph.iri(node, "severity", value, "2.1.4").value.removeprefix(SH)
 
 
 def _code(graph: ShapesGraph, node: Node) -> str:

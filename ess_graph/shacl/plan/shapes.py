@@ -37,7 +37,7 @@ class Shape:
         path: how its values are reached from a focus node; the focus node is the value when there is none.
         targets: where it looks for focus nodes by itself.
         constraints: what its values must respect; none when the shape is deactivated (§2.1.6).
-        severity: the local name of the severity of its results (§2.1.4).
+        severity: the severity of its results (§2.1.4): the local name of one of SHACL, else an IRI.
         messages: the text of its results by language (§2.1.5).
         code: the ``dct:identifier`` of the shape, which SHACL does not know.
     """

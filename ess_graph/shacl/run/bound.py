@@ -57,6 +57,11 @@ class Text:
         """Return the query with a text at the head of each group."""
         return f" {head} ".join(self.pieces)
 
+    def bound_once(self, head: str) -> str:
+        """Return a flat query with a text at the head of its one group; EXISTS sees the row that it is asked for."""
+        first, *rest = self.pieces
+        return f"{first} {head} {''.join(rest)}"
+
 
 def cut(query: str) -> Text:
     """Return a query in pieces."""

@@ -111,7 +111,7 @@ class Evaluation:
         return found
 
     def failures(self, node: Node, nodes: Iterable[Term]) -> dict[Term, list[Hit]]:
-        """Return the results of a shape by focus node; a node that conforms (§3.4.2) is no key.
+        """Return the results of a shape by focus node; a node that conforms (§3.5) is no key.
 
         Args:
             node: the shape.
@@ -158,7 +158,7 @@ class Evaluation:
                     yield focus, Hit(shape, constraint.component, focus, found_value, path, None, said)
 
     def nonconforming(self, node: Node, nodes: Iterable[Term]) -> set[Term]:
-        """Return the nodes that do not conform to a shape (§3.4.2), without their results.
+        """Return the nodes that do not conform to a shape (§3.5), without their results.
 
         Args:
             node: the shape.

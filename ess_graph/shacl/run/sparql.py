@@ -1,4 +1,4 @@
-"""SPARQL-based constraints and components (SHACL §5.3, §6.4) on an Oxigraph store of the data."""
+"""SPARQL-based constraints and components (SHACL §5.3 and §6.3) on an Oxigraph store of the data."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ class Queries:
             rest = " ".join(map(str, fixed.values()))
             for batch in batches(plain, _BATCH):
                 head = f"VALUES ({names}) {{ {' '.join(f'({focus} {rest})' for focus in batch)} }}"
-                yield from self._rows(shape, one, text.bound(head), None)
+                yield from self._rows(shape, one, text.bound_once(head), None)
         else:
             alone = list(values)
         for focus in alone:
