@@ -171,3 +171,55 @@ def shapes(draw: st.DrawFn) -> str:
         body = draw(_body(draw(st.integers(0, 2)), kind))
         texts.append(f"{name} {' ; '.join(targets)} ; {body} .\n")
     return PREFIXES + "".join(texts)
+
+
+# Queries: literals that a store keeps as they are, so that our engine decides them
+
+_KEPT = ["1", "3", "2.5", '"a"', '"a"@fr', '"b"', "true"]
+kept_data = st.lists(
+    st.one_of(
+        st.tuples(st.sampled_from(NODES), st.sampled_from(PREDICATES), st.sampled_from([*NODES, *_KEPT])),
+        st.tuples(st.sampled_from(NODES), st.just("a"), st.sampled_from(CLASSES)),
+    ),
+    min_size=2,
+    max_size=14,
+).map(lambda found: PREFIXES + "".join(f"{' '.join(one)} .\n" for one in found))
+_GROUPS = [
+    "$this {p} ?value",
+    "$this {p} ?value FILTER(?value > 1)",
+    "$this {p} ?value . ?value {q} ?other",
+    "{{ $this {p} ?value }} UNION {{ ?value {q} $this }}",
+    "{{ $this {p} ?value FILTER(bound($this) && isIRI($this)) }} UNION {{ $this {q} ?value }}",
+    "$this {p} ?value FILTER NOT EXISTS {{ $this {q} ?value }}",
+    "FILTER NOT EXISTS {{ $this {p} ?any }}",
+    "FILTER EXISTS {{ ?any {p} ?other FILTER(?any = $this) }}",
+    "$this {p} ?value OPTIONAL {{ $this {q} ?other }} FILTER(!bound(?other))",
+    "?value {p} $this",
+    "BIND(STR($this) AS ?text) FILTER(STRLEN(?text) > 19)",
+    "$this {p}/{q} ?value",
+    "$this a/rdfs:subClassOf* ex:C",
+    "{{ SELECT $this (COUNT(?v) AS ?n) WHERE {{ $this {p} ?v }} GROUP BY $this }} FILTER(?n > 1)",
+]
+_DECLARED = """ex:prefixes sh:declare [ sh:prefix "ex" ; sh:namespace "http://example.org/"^^xsd:anyURI ] ,
+  [ sh:prefix "rdfs" ; sh:namespace "http://www.w3.org/2000/01/rdf-schema#"^^xsd:anyURI ] .
+ex:Component a sh:ConstraintComponent ; sh:parameter [ sh:path ex:parameter ] ; sh:validator ex:Validator .
+"""
+
+
+@st.composite
+def queries(draw: st.DrawFn) -> str:
+    """Draw a shapes graph whose constraints are queries."""
+    first, second = draw(st.sampled_from(PREDICATES)), draw(st.sampled_from(PREDICATES))
+    group = draw(st.sampled_from(_GROUPS)).format(p=first, q=second)
+    columns = draw(st.sampled_from(["$this", "DISTINCT $this", "$this ?value", "$this ?value ?other"]))
+    ask = draw(st.sampled_from(["$value {p} $parameter", "FILTER(?value = ?parameter)", "?any {p} $value"]))
+    targets = draw(st.lists(_target, min_size=1, max_size=2))
+    path = draw(st.sampled_from(["", "sh:path ex:p ;", "sh:path [ sh:inversePath ex:q ] ;"]))
+    parameter = draw(st.sampled_from(["", f"; ex:parameter {draw(st.sampled_from([*NODES[:3], '1', '3']))}"]))
+    return (
+        f"{PREFIXES}{_DECLARED}"
+        f'ex:Validator sh:prefixes ex:prefixes ; sh:ask "ASK {{ {ask.format(p=first)} }}" .\n'
+        f"ex:S {' ; '.join(targets)} ; {path} sh:sparql [ sh:prefixes ex:prefixes ; "
+        f'sh:select "SELECT {columns} WHERE {{ {group} }}" ] .\n'
+        f"ex:T {' ; '.join(targets)} ; sh:nodeKind sh:IRI {parameter} .\n"
+    )

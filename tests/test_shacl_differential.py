@@ -109,6 +109,12 @@ def test_random_shapes_find_the_same_as_with_pyshacl(data: str, shapes: str) -> 
     assert differences(data, shapes) == (Counter(), Counter())
 
 
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(random.kept_data, random.queries())
+def test_random_queries_find_the_same_as_with_pyshacl(data: str, shapes: str) -> None:
+    assert differences(data, shapes) == (Counter(), Counter())
+
+
 # Where pySHACL, as it is, differs from the Recommendation; the random cases above are compared with it mended.
 
 

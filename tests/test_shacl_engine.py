@@ -171,6 +171,23 @@ def test_ill_formed_shapes_are_refused_with_the_clause(clause: str) -> None:
     assert len(str(refused.value).splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    "shapes",
+    [
+        "ex:S sh:targetNode ex:a ; sh:not " + "[ sh:not " * 600 + "ex:T" + " ]" * 600 + " .",
+        "ex:S sh:targetNode ex:a ; sh:minCount 1 ; sh:path "
+        + "[ sh:inversePath " * 1500
+        + "ex:p"
+        + " ]" * 1500
+        + " .",
+    ],
+    ids=["shapes", "paths"],
+)
+def test_shapes_nested_beyond_measure_are_one_line(shapes: str) -> None:
+    with pytest.raises(InputProblem, match="SHACL"):
+        validate("ex:a ex:p 1 .", shapes)
+
+
 def test_every_reason_is_worded_in_every_language() -> None:
     folder = Path(StoreEngine.validate.__code__.co_filename).parent
     named = {

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from ess_graph.errors import InputProblem
 from ess_graph.rdf.namespaces import RDF_TYPE
 from ess_graph.report.finding import SEVERITIES, Finding, kind_of
 from ess_graph.shacl.plan.graph import SUB_CLASS_OF
 from ess_graph.shacl.scope import StoreTriples
+from ess_graph.text import message
 
 if TYPE_CHECKING:
     from pyoxigraph import Triple
@@ -32,7 +34,10 @@ class StoreEngine:
         from ess_graph.shacl.run.evaluate import Evaluation, check_patterns, wanted_predicates
         from ess_graph.shacl.run.index import Index
 
-        plan = read_plan(shapes)
+        try:
+            plan = read_plan(shapes)
+        except RecursionError as error:
+            raise InputProblem("input.shapes", reason=message("shacl.too_deep")) from error
         check_patterns(plan)
         queries = None
         if plan.asks_sparql:
@@ -43,9 +48,12 @@ class StoreEngine:
         wanted = wanted_predicates(plan, RDF_TYPE, SUB_CLASS_OF)
         if wanted is not None and isinstance(data, StoreTriples):
             data = data.of(sorted(wanted))
-        with _without_collection():
-            index = Index(data, wanted)
-            return sorted(Evaluation(plan, index, queries).findings(), key=_order)
+        try:
+            with _without_collection():
+                index = Index(data, wanted)
+                return sorted(Evaluation(plan, index, queries).findings(), key=_order)
+        except RecursionError as error:
+            raise InputProblem("input.shapes", reason=message("shacl.too_deep")) from error
 
 
 @contextmanager
