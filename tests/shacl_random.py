@@ -109,9 +109,10 @@ _PROPERTY_ONLY = [
 @st.composite
 def _body(draw: st.DrawFn, depth: int, is_property: bool) -> str:
     """Draw what stands between the brackets of a shape."""
-    plain = [*_PLAIN, *_PROPERTY_ONLY] if is_property else _PLAIN
-    few = st.lists(st.integers(0, len(plain) - 1), min_size=depth == 0, max_size=2, unique=True)
-    parts = [draw(plain[index]) for index in draw(few)]
+    few = st.lists(st.sampled_from(range(len(_PLAIN))), min_size=depth == 0, max_size=2, unique=True)
+    parts = [draw(_PLAIN[index]) for index in draw(few)]
+    if is_property and draw(st.booleans()):
+        parts.append(draw(st.sampled_from(_PROPERTY_ONLY).flatmap(lambda one: one)))
     if depth:
         kinds = draw(st.lists(st.integers(0, 4), min_size=1, max_size=2, unique=True))
         parts.extend(draw(_nested(kind, depth - 1, is_property)) for kind in kinds)

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Protocol
 
 from ess_graph.report.finding import Finding
 
 if TYPE_CHECKING:
     from pyoxigraph import Triple
-
-
-class Statements(Protocol):
-    """A data graph that can be read again and again; one that has a method ``of`` gives those of some predicates."""
-
-    def __iter__(self) -> Iterator[Triple]: ...
-
-    def __len__(self) -> int: ...
 
 
 class ShaclEngine(Protocol):

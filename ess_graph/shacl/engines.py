@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sized
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Final
 
 from ess_graph.errors import InputProblem
@@ -34,14 +34,17 @@ class AutoEngine:
         """
         from ess_graph.shacl.plan.problem import BeyondEngine
 
-        triples = data if isinstance(data, Sized) else list(data)
-        rules = list(shapes)
-        self.name, self.notice = StoreEngine.name, None
+        rules, ours = list(shapes), StoreEngine()
+        self.name, self.notice = ours.name, None
         try:
-            return StoreEngine().validate(triples, rules)
+            plan = ours.plan(rules)
+            if plan.asks_sparql and not isinstance(data, Collection):
+                # Only a query can turn out to be beyond our engine once data are read.
+                data = list(data)
+            return ours.run(plan, data)
         except BeyondEngine as problem:
             self.name, self.notice = PyShaclEngine.name, problem
-            return PyShaclEngine().validate(triples, rules)
+            return PyShaclEngine().validate(data, rules)
 
 
 def engine_named(name: str) -> ShaclEngine:

@@ -17,6 +17,8 @@ from ess_graph.text import message
 if TYPE_CHECKING:
     from pyoxigraph import Triple
 
+    from ess_graph.shacl.plan.shapes import Plan
+
 
 class StoreEngine:
     """SHACL Core and SHACL-SPARQL, each shape for all of its nodes at once."""
@@ -30,15 +32,35 @@ class StoreEngine:
             InputProblem: the shapes graph is not valid SHACL.
             BeyondEngine: it may be valid, and needs what this engine does not have.
         """
+        return self.run(self.plan(shapes), data)
+
+    def plan(self, shapes: Iterable[Triple]) -> Plan:
+        """Return what is to be checked, before any data are read.
+
+        Raises:
+            InputProblem: the shapes graph is not valid SHACL.
+            BeyondEngine: it may be valid, and needs what this engine does not have.
+        """
         from ess_graph.shacl.plan.reader import read_plan
-        from ess_graph.shacl.run.evaluate import Evaluation, check_patterns, wanted_predicates
-        from ess_graph.shacl.run.index import Index
+        from ess_graph.shacl.run.evaluate import check_patterns
 
         try:
             plan = read_plan(shapes)
         except RecursionError as error:
             raise InputProblem("input.shapes", reason=message("shacl.too_deep")) from error
         check_patterns(plan)
+        return plan
+
+    def run(self, plan: Plan, data: Iterable[Triple]) -> list[Finding]:
+        """Return what a plan finds in data, which are read once.
+
+        Raises:
+            InputProblem: a query of the shapes is not valid, or reports a failure.
+            BeyondEngine: a query asks for what this engine cannot show it.
+        """
+        from ess_graph.shacl.run.evaluate import Evaluation, wanted_predicates
+        from ess_graph.shacl.run.index import Index
+
         queries = None
         if plan.asks_sparql:
             from ess_graph.shacl.run.sparql import Queries

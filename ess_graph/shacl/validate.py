@@ -5,14 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from ess_graph.config import DEFAULT_BASE
 from ess_graph.rdf.formats import syntax_of
 from ess_graph.rdf.reading import read_quads
 from ess_graph.report.finding import Report
 from ess_graph.resources import folder
-from ess_graph.shacl.engine import ShaclEngine, Statements
+from ess_graph.shacl.engine import ShaclEngine
 from ess_graph.shacl.engines import AutoEngine
 from ess_graph.shacl.scope import StoreTriples, editorial_triples
 from ess_graph.store.generation import OpenStore
@@ -68,28 +68,53 @@ def validate_by(
 ) -> list[Report]:
     """Validate the same statements by several engines; the arguments and errors are those of :func:`validate`.
 
-    The data are read once: a blank node has one name, and the time of reading is in each report.
+    The data are read once, and kept when there are several engines: a blank node has one name, and the time of reading
+    is in each report. One engine reads files as a stream.
     """
     started = time.perf_counter()
     iri = base or (opened.base if opened is not None else DEFAULT_BASE)
-    data: Statements
+    data: _Data
     if files:
-        data = list(_read(files, iri))
+        data = _Counted(_read(files, iri))
     elif opened is None:
         raise ValueError("validate() needs a store or files")
     else:
         data = StoreTriples(opened) if everything else editorial_triples(opened)
     rules = list(_read(shapes or shape_files(), iri))
+    if len(engines) > 1 and isinstance(data, _Counted):
+        data = list(data)
     reading = time.perf_counter() - started
     return [_run(one, data, rules, reading) for one in engines]
 
 
-def _run(engine: ShaclEngine, data: Statements, rules: list[Triple], reading: float) -> Report:
+def _run(engine: ShaclEngine, data: _Data, rules: list[Triple], reading: float) -> Report:
     started = time.perf_counter()
     findings = engine.validate(data, rules)
     seconds = reading + time.perf_counter() - started
     notice = str(getattr(engine, "notice", None) or "")
     return Report(tuple(findings), len(data), engine.name, seconds, notice)
+
+
+class _Data(Protocol):
+    def __iter__(self) -> Iterator[Triple]: ...
+
+    def __len__(self) -> int: ...
+
+
+class _Counted:
+    """A stream of statements that is read once, and how many have gone by."""
+
+    def __init__(self, triples: Iterator[Triple]) -> None:
+        self._triples = triples
+        self.count = 0
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __iter__(self) -> Iterator[Triple]:
+        for triple in self._triples:
+            self.count += 1
+            yield triple
 
 
 def _read(files: Sequence[Path], base: str) -> Iterator[Triple]:
