@@ -188,3 +188,36 @@ def test_where_pyshacl_differs_ours_finds_what_the_recommendation_says(name: str
         for engine in (StoreEngine(), PyShaclEngine())
     ]
     assert components == [Counter(ours), Counter(theirs)]
+
+
+COMPONENT = """ex:prefixes sh:declare [ sh:prefix "ex" ; sh:namespace "http://example.org/"^^xsd:anyURI ] .
+ex:Component a sh:ConstraintComponent ; sh:parameter [ sh:path ex:parameter ] ; {validator} .
+ex:S sh:targetNode ex:a ; sh:path ex:p ; ex:parameter 3 .
+"""
+VALIDATORS = {
+    # §6.2.3.1: a SELECT validator is asked about each focus node; pySHACL asks once more for each value.
+    "select": (
+        'sh:propertyValidator [ sh:prefixes ex:prefixes ; sh:select "SELECT $this WHERE '
+        '{ $this $PATH ?any FILTER(?any != $parameter) }" ]',
+        {"": 1},
+        {"": 2},
+    ),
+    # §6.2.3.2 and §6.3: the value that an ASK validator was asked about is that of the result.
+    "ask": (
+        'sh:validator [ sh:prefixes ex:prefixes ; sh:ask "ASK { FILTER($value = $parameter) }" ]',
+        {"1": 1, "2": 1},
+        {"": 2},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", VALIDATORS)
+def test_where_pyshacl_differs_on_validators_ours_does_what_the_recommendation_says(name: str) -> None:
+    validator, ours, theirs = VALIDATORS[name]
+    graph = triples(f"{random.PREFIXES}ex:a ex:p 1 , 2 .")
+    rules = triples(random.PREFIXES + COMPONENT.replace("{validator}", validator))
+    values = [
+        Counter(one.value for one in engine.validate(graph, rules))
+        for engine in (StoreEngine(), PyShaclEngine())
+    ]
+    assert values == [Counter(ours), Counter(theirs)]
