@@ -188,6 +188,20 @@ def test_shapes_nested_beyond_measure_are_one_line(shapes: str) -> None:
         validate("ex:a ex:p 1 .", shapes)
 
 
+def test_a_triple_term_is_refused_where_the_shapes_look_at_it() -> None:
+    star = "ex:a ex:p <<( ex:a ex:b ex:c )>> ."
+    with pytest.raises(InputProblem, match="SHACL"):
+        validate(star, "ex:S sh:targetNode ex:a ; sh:path ex:p ; sh:minLength 1 .")
+    with pytest.raises(InputProblem, match="SHACL"):
+        validate("ex:a ex:p 1 .", star)
+    assert validate(star, "ex:S sh:targetNode ex:a ; sh:path ex:q ; sh:minLength 1 .") == []
+
+
+def test_a_count_of_thousands_of_digits_is_a_count() -> None:
+    assert components("ex:a ex:p 1 .", f"sh:minCount {'9' * 5000}") == Counter({"MinCount": 1})
+    assert components("ex:a ex:p 1 .", f"sh:maxCount {'9' * 5000}") == Counter()
+
+
 def test_every_reason_is_worded_in_every_language() -> None:
     folder = Path(StoreEngine.validate.__code__.co_filename).parent
     named = {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from ess_graph.rdf.namespaces import EXTERNAL, RDF_TYPE, XSD
-from ess_graph.shacl.plan.problem import ill_formed
+from ess_graph.shacl.plan.problem import ill_formed, no_triple_term
 
 if TYPE_CHECKING:
     from pyoxigraph import Triple
@@ -46,6 +46,7 @@ class ShapesGraph:
         self._subjects: dict[str, dict[Node, None]] = {}
         for triple in self.triples:
             subject, predicate = triple.subject, triple.predicate.value
+            no_triple_term(triple.object)
             self._by_subject.setdefault(subject, {}).setdefault(predicate, []).append(triple.object)  # type: ignore[arg-type]
             self._subjects.setdefault(predicate, {})[subject] = None  # type: ignore[index]
 
@@ -127,9 +128,10 @@ class ShapesGraph:
             isinstance(value, Literal)
             and value.datatype.value in _INTEGERS
             and _INTEGER.fullmatch(value.value)
-            and int(value.value) >= 0
+            and not value.value.startswith("-")
         ):
-            return int(value.value)
+            # Python refuses to read thousands of digits; nothing can be counted so far.
+            return int(value.value) if len(value.value) < 20 else 10**20
         raise ill_formed(subject, clause, "shacl.not_integer", name=name, found=value)
 
     def boolean(self, subject: Node, name: str, clause: str) -> bool:

@@ -18,6 +18,18 @@ class BeyondEngine(InputProblem):
     """Shapes that are valid SHACL, or may be, and that another engine must decide."""
 
 
+def no_triple_term(term: object) -> None:
+    """Refuse a triple term of RDF 1.2, which SHACL 1.0 does not know.
+
+    Raises:
+        InputProblem: it is one.
+    """
+    from pyoxigraph import Triple
+
+    if isinstance(term, Triple):
+        raise InputProblem("input.shapes", reason=message("shacl.triple_term", found=str(term)))
+
+
 def ill_formed(shape: Term, clause: str, key: str, **fields: object) -> InputProblem:
     """Return the refusal of a shape.
 

@@ -176,7 +176,9 @@ def _prefixes(graph: ShapesGraph, node: Node) -> str:
     """Return the PREFIX lines of ``sh:prefixes`` (§5.2.1): ``owl:imports*/sh:declare``."""
     found: dict[str, str] = {}
     seen: set[Term] = set()
-    pending = list(graph.objects(node, SH + "prefixes"))
+    pending: list[Term] = [
+        graph.node(node, "prefixes", one, "5.2.1") for one in graph.objects(node, SH + "prefixes")
+    ]
     while pending:
         one = pending.pop()
         if one in seen:

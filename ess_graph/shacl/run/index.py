@@ -14,6 +14,7 @@ from pyoxigraph import NamedNode
 
 from ess_graph.rdf.namespaces import RDF_TYPE
 from ess_graph.shacl.plan.graph import SUB_CLASS_OF
+from ess_graph.shacl.plan.problem import no_triple_term
 
 if TYPE_CHECKING:
     from pyoxigraph import Triple
@@ -46,7 +47,10 @@ class Index:
                 if wanted is not None:
                     continue
                 column = names[predicate] = {}
-            value = intern(read, read)
+            value = known.get(read)
+            if value is None:
+                no_triple_term(read)
+                value = known[read] = read
             values = column.get(subject)
             if values is None:
                 column[intern(subject, subject)] = [value]

@@ -52,6 +52,7 @@ def finding(hit: Hit) -> Finding:
 
 def _default(hit: Hit) -> dict[str, str]:
     """Return what is said when the shapes say nothing: the parameter that is not respected."""
-    parameter = hit.component[0].lower() + hit.component[1:]
+    name = hit.component
+    parameter = name.lower() if name.isupper() else name[0].lower() + name[1:]
     said = f"sh:{parameter} {hit.parameter}".strip() if ":" not in hit.component else f"<{hit.component}>"
     return {lang: message("shacl.not_respected", lang, parameter=said) for lang in LANGUAGES}
