@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import rdflib
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 from pyld import jsonld
 from pyoxigraph import (
@@ -35,80 +35,19 @@ from ess_graph.rdf.writing.document import Scratch, filled_by, write_document
 BASE = "https://w3id.org/ess-graph/"
 PREFIXES = prefixes(BASE)
 SKOS = EXTERNAL["skos"]
+SCRATCH = Scratch()
 BLOCKS = ("ttl", "trig", "jsonld")
 
 #: Locals that need care: dots, percent signs, colons, slashes, accents, signs that Turtle escapes, nothing at all.
-LOCALS = st.one_of(
-    st.sampled_from(
-        [
-            "a",
-            "a.",
-            ".a",
-            "a.b",
-            "-a",
-            "a-",
-            "%41",
-            "a%C3%A9",
-            "a:b",
-            ":",
-            "a/b",
-            "a//b",
-            "/",
-            "é",
-            "日",
-            "a'b",
-            "a(b)",
-        ]
-        + [
-            "a,b",
-            "a;b",
-            "a=b",
-            "a~b",
-            "a!b",
-            "a@b",
-            "a&b",
-            "a$b",
-            "a*b",
-            "a+b",
-            "1",
-            "_",
-            "",
-            "a?b",
-            "a#b",
-            "../a",
-            "·",
-        ]
-    ),
-    st.text("ab1.-_é·/", max_size=4),
-)
-SPACES = st.sampled_from(
-    [
-        f"{BASE}id/pratique/",
-        f"{BASE}concept/",
-        f"{BASE}def#",
-        SKOS,
-        "http://example.org/",
-        "urn:x:",
-        "kit:",
-        "c:",
-        "a:",
-    ]
-)
+ODD = "a a. .a a.b -a a- %41 a%C3%A9 a:b : a/b a//b / é 日 a'b a(b) a,b a;b a=b a~b a!b a@b a&b a$b a*b a+b 1 _ a?b"
+LOCALS = st.one_of(st.sampled_from(["", *ODD.split()]), st.text("ab1.-_é·/", max_size=4))
+OURS = [f"{BASE}id/pratique/", f"{BASE}concept/", f"{BASE}def#", SKOS]
+SPACES = st.sampled_from([*OURS, "http://example.org/", "http://example.org/#", "urn:x:", "kit:", "c:", "a:"])
 IRIS = st.builds(lambda space, local: NamedNode(space + local), SPACES, LOCALS)
 #: Properties that the context knows, each of another kind, and some that it does not know.
-PREDICATES = st.one_of(
-    st.sampled_from(
-        [
-            SKOS + "prefLabel",
-            SKOS + "broader",
-            f"{BASE}def#siren",
-            f"{BASE}def#population",
-            EXTERNAL["dct"] + "source",
-        ]
-        + [EXTERNAL["owl"] + "deprecated", RDF_TYPE, SKOS + "notation"]
-    ).map(NamedNode),
-    IRIS,
-)
+KNOWN = [SKOS + "prefLabel", SKOS + "broader", SKOS + "notation", f"{BASE}def#siren", f"{BASE}def#population"]
+KNOWN += [EXTERNAL["dct"] + "source", EXTERNAL["owl"] + "deprecated", RDF_TYPE]
+PREDICATES = st.one_of(st.sampled_from(KNOWN).map(NamedNode), IRIS)
 TEXTS = st.one_of(
     st.text(st.characters(exclude_categories=["Cs"]), max_size=8),
     st.text("\"\\\n\r\t a'", max_size=8),
@@ -116,30 +55,10 @@ TEXTS = st.one_of(
         ['"""', '\n"""', '\n"', '\n\\"', "\n\\", '\n""""""', '"\n', "@id", "true", "_:b", "pratique:a"]
     ),
 )
-NUMBERS = st.sampled_from(
-    [
-        "1",
-        "01",
-        "+1",
-        "-0",
-        "1.",
-        "1.0",
-        ".5",
-        "-.5",
-        "1.50",
-        "1e0",
-        "1.e5",
-        ".5E-3",
-        "1E+2",
-        "true",
-        "false",
-        "TRUE",
-    ]
-    + ["INF", "NaN", "", " 1", "1 ", "1\n"]
-)
-DATATYPES = st.sampled_from(["integer", "decimal", "double", "boolean", "date", "token", "string"]).map(
-    lambda name: NamedNode(XSD + name)
-)
+ODD_NUMBERS = "1 01 +1 -0 1. 1.0 .5 -.5 1.50 1e0 1.e5 .5E-3 1E+2 true false TRUE INF NaN"
+NUMBERS = st.sampled_from(["", " 1", "1 ", "1\n", *ODD_NUMBERS.split()])
+KINDS = ["integer", "decimal", "double", "boolean", "date", "token", "string"]
+DATATYPES = st.sampled_from(KINDS).map(lambda name: NamedNode(XSD + name))
 LITERALS = st.one_of(
     TEXTS.map(Literal),
     st.builds(
@@ -162,7 +81,7 @@ GROUND_TRIPLES = quads(IRIS, st.just(DefaultGraph()))
 ANY = quads(st.one_of(IRIS, BLANKS), GRAPHS)
 
 
-def written(found: Sequence[Quad], name: str, scratch: Scratch = Scratch()) -> str:
+def written(found: Sequence[Quad], name: str, scratch: Scratch = SCRATCH) -> str:
     syntax = SYNTAXES[name]
     statements = found if syntax.has_graphs else [quad.triple for quad in found]
     out = io.BytesIO()
@@ -204,9 +123,10 @@ def test_blank_nodes_come_back(name: str, found: list[Quad]) -> None:
 @given(found=GROUND)
 @example([Quad(NamedNode("kit:a"), NamedNode(f"{BASE}id/kit/p"), NamedNode("c:b"), NamedNode("ess:g"))])
 def test_a_third_parser_reads_the_same_json_ld(found: list[Quad]) -> None:
+    # PyLD spells each xsd:double anew: it cannot judge how one was written.
+    found = [quad for quad in found if f"{XSD}double" not in str(quad.object)]
     document = json.loads(written(found, "jsonld"))
     read = jsonld.to_rdf(document, {"format": "application/n-quads"})
-    # PyLD gives one spelling to N-Quads, Oxigraph another.
     assert {str(quad) for quad in parse(read, format=RdfFormat.N_QUADS)} == set(map(str, found))
 
 
@@ -233,10 +153,10 @@ def test_the_order_of_the_input_does_not_show(name: str, found: list[Quad], seed
 
 def blocks_of(text: str, name: str) -> dict[int, int]:
     """Return which block each line of a document belongs to, the header being block 0."""
-    opening = (lambda line: line.startswith('    "id"')) if name == "jsonld" else (lambda line: line == "")
+    opening = "  {" if name == "jsonld" else ""
     number, found = 0, {}
     for index, line in enumerate(text.split("\n")):
-        number += opening(line)
+        number += line == opening
         found[index] = number
     return found
 
@@ -246,12 +166,20 @@ def blocks_of(text: str, name: str) -> dict[int, int]:
 def test_changing_one_value_changes_lines_of_one_block(
     name: str, found: list[Quad], value: Literal, data: st.DataObject
 ) -> None:
+    # An empty line within a text would look like the end of a block to this test.
+    assume(
+        not any("\n\n" in getattr(term, "value", "") for term in [value, *(quad.object for quad in found)])
+    )
     syntax = SYNTAXES[name]
     index = data.draw(st.integers(0, len(found) - 1))
     old = found[index]
-    if str(old.predicate) == f"<{RDF_TYPE}>" or found.count(old) > 1:
-        return
-    graph = old.graph_name if syntax.has_graphs else DefaultGraph()
+    # An IRI that begins like one of our prefixes costs the whole document that prefix.
+    assume(
+        not any(str(term).startswith(("<c:", "<kit:")) for quad in found for term in (*quad, quad.graph_name))
+    )
+    # A class is what blocks are ordered by.
+    assume(old.predicate != NamedNode(RDF_TYPE))
+    graph: Any = old.graph_name if syntax.has_graphs else DefaultGraph()
     changed = [*found[:index], Quad(old.subject, old.predicate, value, graph), *found[index + 1 :]]
     before, after = written(found, name), written(changed, name)
     touched = set()
@@ -387,7 +315,7 @@ def test_json_ld_holds_no_number_and_no_truth_of_json() -> None:
         {
             "id": "kit:a",
             "prefLabel": {"en": "b", "fr": "a"},
-            SKOS + "prefLabel": "c",
+            SKOS + "prefLabel": {"@value": "c"},
             "deprecated": "true",
             "population": "007",
         }

@@ -16,7 +16,7 @@ from ess_graph.rdf.canonical import has_blank_node
 from ess_graph.rdf.sorting import nameless_file, scratch_errors
 
 #: How long the names of blank nodes may take; a million ordinary ones take seconds.
-SECONDS: Final = 60
+SECONDS: Final = 60.0
 CHILD: Final = "ess_graph.rdf.writing.canonical_child"
 
 
@@ -30,13 +30,12 @@ class BlankNodesApart:
     Args:
         sink: where lines go.
         scratch: where to spill what waits; the default is where the system keeps temporary files.
-        seconds: how long naming may take.
     """
 
-    def __init__(self, sink: _Sink, scratch: Path | None = None, seconds: float = SECONDS) -> None:
+    def __init__(self, sink: _Sink, scratch: Path | None = None) -> None:
         self._sink = sink
         self._scratch = scratch
-        self._seconds = seconds
+        self._seconds = SECONDS
         self._tail = b""
         self._apart: IO[bytes] | None = None
 

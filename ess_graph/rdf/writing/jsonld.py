@@ -40,6 +40,12 @@ class _Property:
     whole: bytes
     values: dict[bytes, tuple[bytes, bytes, bytes, bytes]] = field(default_factory=dict)
 
+    def fits(self, language: bytes, value: bytes) -> bool:
+        """Tell whether a value may stand under the short name."""
+        if self.kind == "@language":
+            return language != b""
+        return self.kind != "@type" or not value.startswith(b"{")
+
 
 class JsonLdWriter:
     """Renders blocks as JSON-LD node objects.
@@ -69,8 +75,8 @@ class JsonLdWriter:
         for predicate, rest in statements:
             written = self._properties.get(predicate) or self._property(predicate)
             graph, order, language, value = written.values.get(rest) or self._value(written, rest)
-            # A text without language cannot stand in a map of languages: an entry of its own, just after.
-            fits = language != b"" or written.kind != "@language"
+            # What a map of languages or "type" cannot hold gets an entry of its own, just after.
+            fits = written.fits(language, value)
             rows.append(
                 (
                     graph,
