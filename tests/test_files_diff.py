@@ -42,15 +42,15 @@ def b(name: str) -> BlankNode:
 
 @pytest.fixture(scope="module")
 def changed_path(small_source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store in which one word of the description of one practice is another."""
+    """A store in which one word of the need that one practice states is another."""
     from ess_graph.store.build import build
 
     source = tmp_path_factory.mktemp("changed") / "source"
     shutil.copytree(small_source, source)
     table = source / "data" / "practices.csv"
     text = table.read_text("utf-8")
-    assert text.count("centralise commandes") == 1
-    table.write_text(text.replace("centralise commandes", "regroupe commandes"), "utf-8")
+    assert text.count("Faciliter l'achat local par") == 1
+    table.write_text(text.replace("Faciliter l'achat local par", "Organiser l'achat local par"), "utf-8")
     build(source.parent / "store", source=source)
     return source.parent / "store"
 
@@ -69,8 +69,8 @@ def test_one_word_changed_in_one_practice_is_one_line_of_the_diff(
         2:
     ]
     assert [line[0] for line in differing] == ["-", "+"]
-    assert "centralise commandes" in differing[0]
-    assert differing[0][1:].replace("centralise", "regroupe") == differing[1][1:]
+    assert "Faciliter l'achat local par" in differing[0]
+    assert differing[0][1:].replace("Faciliter", "Organiser") == differing[1][1:]
 
 
 def test_an_export_in_any_syntax_with_graphs_has_the_hash_that_build_tells(

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ess_graph.errors import SystemProblem
 from ess_graph.rdf.sorting import READ_BYTES, RUN_BYTES, LineSorter
+from ess_graph.rdf.writing.terms import object_and_graph
 
 
 def sorted_lines(files: Iterable[Path], scratch: Path, run_bytes: int = RUN_BYTES) -> Iterator[bytes]:
@@ -69,8 +70,4 @@ def canonical_hash(lines: Iterable[bytes]) -> tuple[str, int, int]:
 
 def _names_graph(line: bytes) -> bool:
     """Tell whether a canonical N-Quads line has a graph name after its object."""
-    rest = line.split(b" ", 2)[2][:-3]
-    if rest.startswith(b"<"):
-        return b" " in rest
-    # The object is a literal: what follows its closing quote has a space only before a graph name.
-    return b" " in rest[rest.rindex(b'"') :]
+    return object_and_graph(line[:-1].split(b" ", 2)[2])[1] != b""
