@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from docs.context import context_file, terms_file
 from docs.query_pages import query_pages
 from ess_graph.catalogue.openapi import openapi
 from ess_graph.catalogue.rdf import catalogue_turtle
@@ -65,6 +66,8 @@ def pages() -> dict[Path, str]:
         FOLDER / "catalogue.openapi.json": json.dumps(openapi(queries, "en"), ensure_ascii=False, indent=2)
         + "\n",
         FOLDER / "catalogue.ttl": catalogue_turtle(queries, DEFAULT_BASE),
+        FOLDER.parent / "ontology" / "terms.json": terms_file(FOLDER.parent),
+        FOLDER / "context.jsonld": context_file(),
     }
 
 

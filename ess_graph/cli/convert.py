@@ -18,8 +18,17 @@ from ess_graph.rdf.formats import SYNTAXES
 )
 @click.option("--to", "to_syntax", cls=Option, type=click.Choice(tuple(SYNTAXES)), help="help.convert.to")
 @click.option("--base", cls=Option, metavar="IRI", help="help.convert.base")
+@click.option("--stream", cls=Option, is_flag=True, help="help.convert.stream")
 def command(
-    source: str, target: str, from_syntax: str | None, to_syntax: str | None, base: str | None
+    source: str, target: str, from_syntax: str | None, to_syntax: str | None, base: str | None, stream: bool
 ) -> None:
     """Convert an RDF file."""
-    convert(source, target, from_syntax=from_syntax, to_syntax=to_syntax, base=base, prefix_base=base_iri())
+    convert(
+        source,
+        target,
+        from_syntax=from_syntax,
+        to_syntax=to_syntax,
+        base=base,
+        prefix_base=base_iri(),
+        stream=stream,
+    )

@@ -26,6 +26,7 @@ COMMANDS = (
     "stats",
     "export",
     "convert",
+    "hash",
     "completion",
 )
 #: Other names of commands; help tells the first name only.
