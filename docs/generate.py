@@ -1,4 +1,4 @@
-"""Write the pages that come from the program: the command line reference and the catalogue of queries.
+"""Write the pages that come from the program: the command line reference, the scores, the catalogue of queries.
 
 The catalogue is also written as OpenAPI and as RDF.
 
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from docs.conformance import conformance_pages
 from docs.context import context_file, terms_file
 from docs.query_pages import query_pages
 from ess_graph.catalogue.openapi import openapi
@@ -62,6 +63,7 @@ def pages() -> dict[Path, str]:
     queries = list_queries()
     return {
         **{FOLDER / names[lang]: command_line_reference(lang) for lang in LANGUAGES},
+        **conformance_pages(FOLDER),
         **query_pages(queries, FOLDER / "queries"),
         FOLDER / "catalogue.openapi.json": json.dumps(openapi(queries, "en"), ensure_ascii=False, indent=2)
         + "\n",
