@@ -25,6 +25,7 @@ COMMANDS = (
     "search",
     "stats",
     "export",
+    "table-schema",
     "convert",
     "completion",
 )
