@@ -25,6 +25,7 @@ COMMANDS = (
     "search",
     "stats",
     "export",
+    "tables",
     "table-schema",
     "convert",
     "completion",
