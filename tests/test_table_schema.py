@@ -13,7 +13,8 @@ import pytest
 from frictionless import Package, system
 
 from ess_graph.model.code_lists import read_code_lists
-from ess_graph.model.metadata import TableGroup, read_metadata
+from ess_graph.model.described import TableGroup
+from ess_graph.model.metadata import read_metadata
 from ess_graph.model.table_schema import table_schema
 from ess_graph.resources import folder
 from tests.conftest import CommandLine

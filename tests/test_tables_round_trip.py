@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from ess_graph.errors import TableProblem
+from ess_graph.model.described import Table, TableGroup
 from ess_graph.model.engine import triples
 from ess_graph.model.inverse import rows
 from ess_graph.model.inverse_plan import lost_columns
-from ess_graph.model.metadata import Table, TableGroup, read_metadata
+from ess_graph.model.metadata import read_metadata
 from ess_graph.resources import folder
 from ess_graph.store.generation import OpenStore
 from ess_graph.tables.writer import csv_line

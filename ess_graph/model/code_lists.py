@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from ess_graph.model.metadata import Column
+from ess_graph.model.described import Column
 from ess_graph.rdf.namespaces import SKOS
 
 #: Any absolute IRI: the lists are told apart by the path of their scheme, whatever the base.

@@ -15,9 +15,9 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 from ess_graph.errors import TableProblem
 from ess_graph.model.compiled import Emitter
 from ess_graph.model.datatypes import CHECKS
+from ess_graph.model.described import Column, Table, TableGroup
 from ess_graph.model.graph_index import GraphIndex, Value
 from ess_graph.model.inverse_plan import Binding, FoundRow, Plan, make_plan, told_columns
-from ess_graph.model.metadata import Column, Table, TableGroup
 from ess_graph.model.uri_template import bindings
 
 #: A statement of a table, its subject and predicate by their IRIs.
@@ -175,7 +175,23 @@ def _complete(
             raise _problem("table.inverse_several", plan.table, column, found, row)
         elif values:
             done = [{**one, **value} for one in done for value in values]
-    return done
+    return [_as_written(plan, one) for one in done]
+
+
+def _as_written(plan: Plan, cells: Binding) -> Binding:
+    """Return cells in the form that their columns say, a null where there is no value."""
+    written: Binding = {}
+    for name, column in plan.columns.items():
+        text = cells.get(name)
+        if text is None:
+            written[name] = column.null[0] if column.null else ""
+        elif column.form is None:
+            written[name] = text
+        elif column.separator:
+            written[name] = column.separator.join(map(column.form.write, text.split(column.separator)))
+        else:
+            written[name] = column.form.write(text)
+    return written
 
 
 def _rank(

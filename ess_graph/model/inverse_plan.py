@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ess_graph.model.compiled import Emitter, compile_emitters
-from ess_graph.model.metadata import Column, Table
+from ess_graph.model.described import Column, Table
 from ess_graph.model.uri_template import Template, compile_template
 
 Binding = dict[str, str]

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from ess_graph.errors import UsageProblem
 from ess_graph.model.code_lists import CodeLists
-from ess_graph.model.metadata import Column, Table, TableGroup
+from ess_graph.model.described import Column, Table, TableGroup
 from ess_graph.text import current_language, message
 
 SCHEMA_PROFILE: Final = "https://specs.frictionlessdata.io/schemas/table-schema.json"

@@ -16,7 +16,7 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 from ess_graph.errors import SystemProblem
 
 _EXPRESSION = re.compile(r"\{([^}]*)\}")
-_VARIABLE = re.compile(r"(\+?)([A-Za-z0-9_.]+)$")
+_VARIABLE = re.compile(r"(\+?)((?:[A-Za-z0-9_.]|%[0-9A-Fa-f]{2})+)$")
 #: RFC 6570 §1.5: reserved and unreserved characters, kept by ``{+name}``.
 _RESERVED = ":/?#[]@!$&'()*+,;=-._~"
 #: RFC 6570 §3.2.1: what ``{+name}`` keeps beside them.

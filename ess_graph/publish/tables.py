@@ -12,9 +12,9 @@ from typing import Any
 from pyoxigraph import Quad, Triple
 
 from ess_graph.errors import SystemProblem
+from ess_graph.model.described import Table, TableGroup
 from ess_graph.model.inverse import rows
 from ess_graph.model.inverse_plan import lost_columns
-from ess_graph.model.metadata import Table, TableGroup
 from ess_graph.rdf.atomic import current_umask, make_folder, short_reason
 from ess_graph.store.generation import OpenStore
 from ess_graph.tables.writer import csv_line
