@@ -134,6 +134,12 @@ def test_templates_know_the_row_its_source_and_the_name_of_the_column(tmp_path: 
     ]
 
 
+@pytest.mark.parametrize("name", ["_column", "other"])
+def test_a_template_that_asks_for_what_no_row_has_is_refused(tmp_path: Path, name: str) -> None:
+    error = refused(tmp_path, {"name": "v", "valueUrl": f"../x/{{{name}}}"}, "id,v\na,b\n")
+    assert (error.key, error.fields["reason"]) == ("input.metadata", f"{{{name}}}")
+
+
 # Dialect (§5.9).
 
 
@@ -292,3 +298,38 @@ def test_forms_nulls_and_lists_come_back_from_the_graph(tmp_path: Path) -> None:
         {"id": "a", "day": "31/12/2024;01/01/2025", "cost": "4,0", "open": "oui"},
         {"id": "b", "day": "", "cost": "n.c.", "open": "non"},
     ]
+
+
+def test_a_language_that_is_none_is_refused(tmp_path: Path) -> None:
+    assert refused(tmp_path, {"name": "v", "lang": "{lang}"}, "id,v\n").fields["reason"] == "lang: {lang}"
+
+
+def test_frictionless_reads_the_same_forms(tmp_path: Path) -> None:
+    from frictionless import Package, system
+
+    from ess_graph.model.code_lists import CodeLists
+    from ess_graph.model.table_schema import write_table_schemas
+
+    schema = {
+        "columns": [
+            {"name": "id"},
+            {"name": "day", "datatype": {"base": "date", "format": "dd/MM/yyyy"}},
+            {
+                "name": "cost",
+                "datatype": {"base": "decimal", "format": {"decimalChar": ","}},
+                "null": ["n.c.", ""],
+            },
+            {"name": "open", "datatype": {"base": "boolean", "format": "oui|non"}},
+            {"name": "n", "datatype": "positiveInteger"},
+        ]
+    }
+    lines = ["id;day;cost;open;n", "a;31/12/2024;4,50;oui;1", "b;;n.c.;non;2", "c;2024-12-31;4.50;true;0"]
+    content = "\n".join(lines[:3]) + "\n"
+    group = read(tmp_path, schema, content, dialect={"delimiter": ";"})
+    assert len(list(triples(group, BASE))) == 8
+    package = write_table_schemas(group, CodeLists({}), tmp_path)[-1]
+    with system.use_context(trusted=True):
+        assert Package(str(package)).validate().valid
+        (tmp_path / "t.csv").write_text("\n".join(lines) + "\n", "utf-8")
+        found = Package(str(package)).validate().flatten(["rowNumber", "fieldName"])
+    assert found == [[4, "day"], [4, "cost"], [4, "open"], [4, "n"]]

@@ -67,7 +67,7 @@ def _literal_maker(column: Column) -> Callable[[str], Literal]:
     if column.lang is not None:
         lang = column.lang
         return lambda text: Literal(text, language=lang)
-    if column.datatype in ("string", "anyURI"):
+    if column.datatype == "string":
         return Literal
     datatype = NamedNode(datatype_iri(column.datatype))
     return lambda text: Literal(text, datatype=datatype)

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
+from pyoxigraph import Literal
+
 from ess_graph.errors import InputProblem
 from ess_graph.model.datatypes import ALIASES, CHECKS
 from ess_graph.model.described import Column, ForeignKey, Table, TableGroup
@@ -53,6 +55,9 @@ _DIALECT_KEYS: Final = {
 }
 #: Types whose ``format`` is no regular expression (§5.11.2).
 _FORMED: Final = NUMBERS | set(DATES) | {"boolean"}
+#: §5.1.1: what a template may ask for beside the columns.
+_VARIABLES: Final = frozenset({"_row", "_sourceRow", "_name"})
+_ASKED = re.compile(r"\{\+?((?:[A-Za-z0-9_.]|%[0-9A-Fa-f]{2})+)\}")
 
 
 def read_metadata(path: Path) -> TableGroup:
@@ -134,6 +139,7 @@ class MetadataReader:
         names = {column.name for column in columns}
         if len(names) != len(columns):
             raise self.fail(where, "columns: name")
+        self._templates(columns, names, where)
         keys = tuple(
             ForeignKey(
                 one["columnReference"], one["reference"]["resource"], one["reference"]["columnReference"]
@@ -148,6 +154,14 @@ class MetadataReader:
         # §5.9: the dialect of a table stands in place of the one of its group, it is not laid over it.
         dialect = self._dialect(node.get("dialect", group.get("dialect", {})), where)
         return Table(node["url"], columns, primary, keys, above.get("aboutUrl"), notes, dialect)
+
+    def _templates(self, columns: tuple[Column, ...], names: set[str], where: str) -> None:
+        """Refuse a template that asks for what no row has."""
+        for column in columns:
+            for template in (column.about_url, column.property_url, column.value_url):
+                for name in _ASKED.findall(template or ""):
+                    if name not in names and name not in _VARIABLES:
+                        raise self.fail(f"{where}/{column.name}", f"{{{name}}}")
 
     def _dialect(self, node: Any, where: str) -> Dialect:
         where = f"{where}/dialect"
@@ -186,6 +200,8 @@ class MetadataReader:
         null = node.get("null", "")
         if node.get("ordered", False):
             raise self.fail(where, "ordered")
+        if node.get("lang") is not None:
+            self._check_language(node["lang"], where)
         titles = self._titles(node.get("titles", {}))
         suppressed = silent or bool(node.get("suppressOutput", False))
         if not suppressed and not node.get("aboutUrl"):
@@ -213,6 +229,12 @@ class MetadataReader:
             form=form,
             all_titles=frozenset(text for texts in titles.values() for text in texts),
         )
+
+    def _check_language(self, tag: Any, where: str) -> None:
+        try:
+            Literal("", language=tag)
+        except (TypeError, ValueError) as error:
+            raise self.fail(where, f"lang: {tag}") from error
 
     def _titles(self, given: Any) -> dict[str, list[str]]:
         by_language = given if isinstance(given, dict) else {self.language: given}

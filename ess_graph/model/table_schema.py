@@ -15,6 +15,7 @@ from typing import Any, Final
 from ess_graph.errors import UsageProblem
 from ess_graph.model.code_lists import CodeLists
 from ess_graph.model.described import Column, Table, TableGroup
+from ess_graph.tables.dialect import Dialect
 from ess_graph.text import current_language, message
 
 SCHEMA_PROFILE: Final = "https://specs.frictionlessdata.io/schemas/table-schema.json"
@@ -22,12 +23,19 @@ SCHEMA_PROFILE: Final = "https://specs.frictionlessdata.io/schemas/table-schema.
 #: CSVW datatype → Table Schema type; the others are strings.
 _TYPES: Final = {
     "integer": "integer",
+    "nonNegativeInteger": "integer",
+    "positiveInteger": "integer",
     "decimal": "number",
+    "double": "number",
+    "float": "number",
     "boolean": "boolean",
     "gYear": "year",
     "gYearMonth": "yearmonth",
     "date": "date",
+    "dateTime": "datetime",
+    "time": "time",
 }
+_LEAST: Final = {"nonNegativeInteger": 0, "positiveInteger": 1}
 #: Form of a value, as a regular expression, where a string stands for a narrower datatype.
 _FORMS: Final = {
     "anyURI": r'https?://[^\s<>"{}|\\^`]+',
@@ -97,7 +105,8 @@ def data_package(group: TableGroup, codes: CodeLists, language: str | None = Non
                 "profile": "tabular-data-resource",
                 "name": resource_name(table.url),
                 "path": table.url,
-                "encoding": "utf-8",
+                "encoding": table.dialect.encoding,
+                **_dialect(table),
                 "schema": table_schema(table, codes, language),
             }
             for table in group.tables
@@ -158,6 +167,23 @@ def find_table(group: TableGroup, name: str) -> Table:
     return by_name[wanted]
 
 
+def _dialect(table: Table) -> dict[str, Any]:
+    """Return the dialect of a resource, when it is not the default one of Data Package."""
+    given, plain = table.dialect, Dialect()
+    names = {
+        "delimiter": given.delimiter,
+        "quoteChar": given.quote_char,
+        "doubleQuote": given.double_quote,
+        "header": given.header,
+        "commentChar": given.comment_prefix,
+    }
+    defaults = (plain.delimiter, plain.quote_char, plain.double_quote, plain.header, plain.comment_prefix)
+    said = {
+        name: value for (name, value), usual in zip(names.items(), defaults, strict=True) if value != usual
+    }
+    return {"dialect": said} if said else {}
+
+
 def _field(table: Table, column: Column, codes: CodeLists, language: str) -> dict[str, Any]:
     kind = "string" if column.separator else _TYPES.get(column.datatype, "string")
     field: dict[str, Any] = {"name": column.name}
@@ -170,7 +196,13 @@ def _field(table: Table, column: Column, codes: CodeLists, language: str) -> dic
     field["type"] = kind
     if kind == "boolean":
         field["trueValues"], field["falseValues"] = ["true"], ["false"]
+    if column.form is not None and not column.separator:
+        field.update(column.form.field)
+    if column.null != ("",):
+        field["missingValues"] = list(column.null)
     constraints: dict[str, Any] = {}
+    if column.datatype in _LEAST and not column.separator:
+        constraints["minimum"] = _LEAST[column.datatype]
     if column.required:
         constraints["required"] = True
     if table.primary_key == (column.name,):
@@ -194,6 +226,9 @@ def _form(table: Table, column: Column, kind: str, codes: CodeLists) -> dict[str
             return {}
         one = column.pattern.pattern if column.pattern else _FORMS.get(column.datatype)
         return {"pattern": _grouped(one)} if one else {}
+    if column.form is not None:
+        # The form of each value among several is more than a pattern can say.
+        return {}
     inside = f"[^{re.escape(column.separator)}]+"
     if allowed:
         one = "|".join(re.escape(code) for code in allowed)

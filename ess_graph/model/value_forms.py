@@ -7,7 +7,7 @@ Dates: the pictures of *Tabular Data Model* §6.4.4, made of ``yyyy``, ``MM``, `
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, Final
@@ -16,14 +16,14 @@ NUMBERS: Final = frozenset({"integer", "decimal", "double", "float"})
 DATES: Final = {"date": "%Y-%m-%d", "dateTime": "%Y-%m-%dT%H:%M:%S", "time": "%H:%M:%S"}
 
 _FIELDS: Final = {
-    "yyyy": ("year", r"[0-9]{4}", "{0.year:04}"),
-    "MM": ("month", r"[0-9]{2}", "{0.month:02}"),
-    "M": ("month", r"[0-9]{1,2}", "{0.month}"),
-    "dd": ("day", r"[0-9]{2}", "{0.day:02}"),
-    "d": ("day", r"[0-9]{1,2}", "{0.day}"),
-    "HH": ("hour", r"[0-9]{2}", "{0.hour:02}"),
-    "mm": ("minute", r"[0-9]{2}", "{0.minute:02}"),
-    "ss": ("second", r"[0-9]{2}", "{0.second:02}"),
+    "yyyy": ("year", r"[0-9]{4}", "{0.year:04}", "%Y"),
+    "MM": ("month", r"[0-9]{2}", "{0.month:02}", "%m"),
+    "M": ("month", r"[0-9]{1,2}", "{0.month}", "%m"),
+    "dd": ("day", r"[0-9]{2}", "{0.day:02}", "%d"),
+    "d": ("day", r"[0-9]{1,2}", "{0.day}", "%d"),
+    "HH": ("hour", r"[0-9]{2}", "{0.hour:02}", "%H"),
+    "mm": ("minute", r"[0-9]{2}", "{0.minute:02}", "%M"),
+    "ss": ("second", r"[0-9]{2}", "{0.second:02}", "%S"),
 }
 _PICTURE = re.compile("yyyy|MM|M|dd|d|HH|mm|ss|T|[A-Za-z]+|[^A-Za-z]+")
 _NEEDED: Final = {"date": {"year", "month", "day"}, "time": {"hour", "minute", "second"}}
@@ -36,6 +36,8 @@ class ValueForm:
     name: str
     read: Callable[[str], str]
     write: Callable[[str], str]
+    #: The same form as a Table Schema field says it.
+    field: Mapping[str, Any]
 
 
 def value_form(datatype: str, given: Any) -> ValueForm:
@@ -74,7 +76,9 @@ def _boolean(given: Any) -> ValueForm:
             raise ValueError(text)
         return inward[text]
 
-    return ValueForm(given, read, lambda value: outward[value])
+    return ValueForm(
+        given, read, lambda value: outward[value], {"trueValues": words[:1], "falseValues": words[1:]}
+    )
 
 
 def _number(given: Any) -> ValueForm:
@@ -92,7 +96,8 @@ def _number(given: Any) -> ValueForm:
             raise ValueError(text)
         return (text.replace(group, "") if group else text).replace(decimal, ".")
 
-    return ValueForm(f"1{group}234{decimal}5", read, lambda value: value.replace(".", decimal))
+    example = f"1{group}234{decimal}5"
+    return ValueForm(example, read, lambda value: value.replace(".", decimal), given)
 
 
 def _date(datatype: str, given: Any) -> ValueForm:
@@ -103,7 +108,9 @@ def _date(datatype: str, given: Any) -> ValueForm:
     # The T of a date and time is no field.
     loose = [piece for piece in pieces if piece.isalpha() and piece not in _FIELDS and piece != "T"]
     wanted = _NEEDED.get(datatype) or _NEEDED["date"] | _NEEDED["time"]
-    if loose or {name for name, _, _ in fields} != wanted or len(fields) != len(wanted):
+    names = [name for name, *_ in fields]
+    # Seconds may be left out (§6.4.4): they are then none.
+    if loose or len(set(names)) != len(names) or set(names) | (wanted & {"second"}) != wanted:
         raise ValueError(f"format: {given}")
     pattern = re.compile(
         "".join(
@@ -127,4 +134,7 @@ def _date(datatype: str, given: Any) -> ValueForm:
         parts = {"date": day.isoformat(), "time": hour.isoformat()}
         return parts.get(datatype) or f"{parts['date']}T{parts['time']}"
 
-    return ValueForm(given, read, lambda value: picture.format(datetime.strptime(value, DATES[datatype])))
+    field = {"format": "".join(_FIELDS[piece][3] if piece in _FIELDS else piece for piece in pieces)}
+    return ValueForm(
+        given, read, lambda value: picture.format(datetime.strptime(value, DATES[datatype])), field
+    )
