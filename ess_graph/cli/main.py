@@ -25,6 +25,8 @@ COMMANDS = (
     "search",
     "stats",
     "export",
+    "tables",
+    "table-schema",
     "convert",
     "hash",
     "completion",
