@@ -13,6 +13,7 @@ from ess_graph.errors import UsageProblem
 from ess_graph.rdf.atomic import atomic_writer
 from ess_graph.rdf.formats import Syntax, syntax_named, syntax_of
 from ess_graph.rdf.namespaces import prefixes
+from ess_graph.rdf.near_miss import NearMiss, NearMisses
 from ess_graph.rdf.reading import open_binary, parse_quads
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def convert(
     to_syntax: str | None = None,
     base: str | None = None,
     prefix_base: str | None = None,
+    near_misses: list[NearMiss] | None = None,
 ) -> int:
     """Convert ``source`` to ``target`` and return the number of statements.
 
@@ -39,6 +41,7 @@ def convert(
         to_syntax: short name of the target's syntax; its extension tells otherwise.
         base: the IRI against which relative IRIs are resolved.
         prefix_base: the base of our own prefixes in Turtle, TriG and RDF/XML.
+        near_misses: a list to which the namespaces that are nearly known ones are added.
 
     Raises:
         UsageProblem: the base is no IRI, a syntax cannot be told, or named graphs would be lost in a syntax
@@ -56,10 +59,12 @@ def convert(
     reading = _syntax(source, from_syntax, "--from")
     writing = _syntax(target, to_syntax, "--to")
     count = 0
+    misses = NearMisses()
 
     def statements(stream: IO[bytes]) -> Iterator[Quad | Triple]:
         nonlocal count
-        for quad in parse_quads(stream, reading, base, source):
+        quads = parse_quads(stream, reading, base, source)
+        for quad in quads if near_misses is None else misses.watch(quads):
             count += 1
             if writing.has_graphs:
                 yield quad
@@ -76,6 +81,9 @@ def convert(
             format=writing.rdf_format,
             prefixes=prefixes(prefix_base) if prefix_base else None,
         )
+    if near_misses is not None:
+        path = None if source == STANDARD_STREAM else Path(source)
+        near_misses += misses.found(path, reading, base)
     return count
 
 
