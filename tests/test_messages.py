@@ -36,7 +36,7 @@ def _trees() -> list[ast.Module]:
 
 def _pattern(node: ast.JoinedStr) -> str:
     """Return the regular expression of an f-string."""
-    pieces = (re.escape(str(v.value)) if isinstance(v, ast.Constant) else r"\w+" for v in node.values)
+    pieces = (re.escape(str(v.value)) if isinstance(v, ast.Constant) else r"[\w-]+" for v in node.values)
     return "".join(pieces)
 
 

@@ -83,7 +83,10 @@ def judge(vocabulary: Vocabulary) -> Judgement:
             verdicts.append(Verdict(one, NOT_RUN, Found(0)))
             continue
         result = one.check(vocabulary)
-        status = NOT_APPLICABLE if result.checked == 0 else FAILS if result.faults else HOLDS
+        if result.checked == 0:
+            verdicts.append(Verdict(one, NOT_APPLICABLE, Found(0)))
+            continue
+        status = FAILS if result.faults else HOLDS
         verdicts.append(Verdict(one, status, result))
     return Judgement(tuple(verdicts), vocabulary.header, len(vocabulary.terms), len(vocabulary.concepts))
 

@@ -59,7 +59,7 @@ def convert(
     reading = _syntax(source, from_syntax, "--from")
     writing = _syntax(target, to_syntax, "--to")
     count = 0
-    misses = NearMisses()
+    misses = NearMisses(enough=1000)
 
     def statements(stream: IO[bytes]) -> Iterator[Quad | Triple]:
         nonlocal count

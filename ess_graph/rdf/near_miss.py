@@ -146,39 +146,57 @@ def near_miss(iri: str) -> tuple[str, str] | None:
 
 
 class NearMisses:
-    """Collects near misses from statements as they pass."""
+    """Collects near misses from statements as they pass.
 
-    def __init__(self) -> None:
+    Args:
+        enough: after how many statements of one property whose datatypes were all right the next ones are believed; a
+            stream of millions then costs little more than the property's name. ``None`` looks at each.
+    """
+
+    def __init__(self, enough: int | None = None) -> None:
+        self._enough = enough
         self._fine: set[str] = set()
+        self._believed: set[str] = set()
+        self._seen: dict[str, int] = {}
         self._counts: dict[tuple[str, str], int] = {}
         self._subjects: dict[tuple[str, str], str] = {}
 
     def watch(self, statements: Iterable[_Statement]) -> Iterator[_Statement]:
         """Yield the statements, looking at each one's property, class and datatype."""
-        from pyoxigraph import Literal, NamedNode
-
-        fine = self._fine
+        believed = self._believed
         for one in statements:
-            predicate = one.predicate.value
-            if predicate not in fine:
-                self._look(predicate, one)
-            value = one.object
-            if isinstance(value, Literal):
-                if (datatype := value.datatype.value) not in fine:
-                    self._look(datatype, one)
-            elif predicate in _NAMES_A_TERM and isinstance(value, NamedNode) and value.value not in fine:
-                self._look(value.value, one)
+            if (predicate := one.predicate.value) not in believed:
+                self._look_at(predicate, one)
             yield one
 
-    def _look(self, iri: str, statement: Quad | Triple) -> None:
+    def _look_at(self, predicate: str, statement: Quad | Triple) -> None:
+        from pyoxigraph import Literal, NamedNode
+
+        fine = predicate in self._fine or self._look(predicate, statement)
+        value = statement.object
+        if isinstance(value, Literal):
+            datatype = value.datatype.value
+            fine &= datatype in self._fine or self._look(datatype, statement)
+        elif predicate in _NAMES_A_TERM:
+            fine = False
+            if isinstance(value, NamedNode) and value.value not in self._fine:
+                self._look(value.value, statement)
+        if fine and self._enough is not None:
+            seen = self._seen[predicate] = self._seen.get(predicate, 0) + 1
+            if seen >= self._enough:
+                self._believed.add(predicate)
+
+    def _look(self, iri: str, statement: Quad | Triple) -> bool:
         pair = near_miss(iri)
         if pair is None:
             if len(self._fine) >= _MOST_REMEMBERED:  # a file of a million properties must not fill the memory
                 self._fine.clear()
+                self._seen.clear()
             self._fine.add(iri)
-            return
+            return True
         self._counts[pair] = self._counts.get(pair, 0) + 1
         self._subjects.setdefault(pair, str(statement.subject).strip("<>"))
+        return False
 
     def found(
         self, path: Path | None = None, syntax: Syntax | None = None, base: str | None = None
