@@ -29,8 +29,8 @@ judged together, whatever their syntax.
   values are. Ours infers no type from a property, on purpose, and is judged with its shapes.
 - Where there is no ontology, the metadata are looked for on each concept scheme.
 
-What ours lacks, and why: a DOI and a logo do not exist (`FOOPS-OM3`); inverses are not declared, since SPARQL reads a
-property both ways (`OOPS-P13`); properties that rules compute have no shape yet (`OOPS-P11`).
+What ours lacks, and why: a DOI and a logo do not exist (`FOOPS-OM3`); inverses are not declared, since SPARQL reads
+a property both ways (`OOPS-P13`).
 
 ## Namespaces that are nearly right
 
@@ -68,8 +68,7 @@ jugés ensemble, quelle que soit leur syntaxe.
 - Sans ontologie, les métadonnées sont cherchées sur chaque liste de concepts.
 
 Ce qui manque à la nôtre, et pourquoi : ni DOI ni logo n'existent (`FOOPS-OM3`) ; les inverses ne sont pas
-déclarées, car SPARQL lit une propriété dans les deux sens (`OOPS-P13`) ; les propriétés que calculent des règles
-n'ont pas encore de forme (`OOPS-P11`).
+déclarées, car SPARQL lit une propriété dans les deux sens (`OOPS-P13`).
 
 ## Espaces de noms presque justes
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from docs.class_diagram import class_diagram
 from docs.criteria_pages import criteria_page
 from docs.query_pages import query_pages
 from ess_graph.catalogue.openapi import openapi
@@ -63,6 +64,7 @@ def pages() -> dict[Path, str]:
     queries = list_queries()
     return {
         **{FOLDER / names[lang]: command_line_reference(lang) for lang in LANGUAGES},
+        FOLDER / "classes.svg": class_diagram(),
         **{FOLDER / judged[lang]: criteria_page(lang) for lang in LANGUAGES},
         **query_pages(queries, FOLDER / "queries"),
         FOLDER / "catalogue.openapi.json": json.dumps(openapi(queries, "en"), ensure_ascii=False, indent=2)
