@@ -257,6 +257,14 @@ def test_convert_of_a_stream_knows_no_line() -> None:
     assert line.startswith("-: ")
 
 
+def test_a_pipe_that_has_a_name_is_read_once() -> None:
+    ran = run_process(
+        "--lang", "en", "convert", "/dev/stdin", "-", "--from", "ttl", "--to", "nt", stdin=DATA.encode()
+    )
+    assert (ran.code, len(ran.out.splitlines())) == (EXIT_OK, 2)
+    assert ran.err.startswith("/dev/stdin: ")
+
+
 def test_a_file_without_any_is_converted_without_a_word(cli: CommandLine, write: Any, tmp_path: Path) -> None:
     ran = cli("convert", write("<http://e/a> <http://purl.org/dc/terms/title> 'x' ."), tmp_path / "out.nt")
     assert (ran.code, ran.out, ran.err) == (EXIT_OK, "", "")

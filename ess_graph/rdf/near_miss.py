@@ -211,6 +211,8 @@ class NearMisses:
         Raises:
             InputProblem: the file can no longer be read.
         """
+        if path is not None and not path.is_file():  # a pipe gives its bytes once
+            path = None
         bound = _bound(path, syntax, base) if path is not None and syntax is not None else {}
         prefixes: dict[tuple[str, str], str] = {}
         for prefix, namespace in sorted(bound.items()):
