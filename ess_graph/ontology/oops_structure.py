@@ -57,10 +57,21 @@ def class_cycles(vocabulary: Vocabulary) -> Found:
 def cycles(pairs: list[tuple[str, str]], among: set[str]) -> list[str]:
     """Return the nodes of ``among`` that a relation leads back to themselves."""
     above: dict[str, set[str]] = {}
+    below: dict[str, set[str]] = {}
     for lower, upper in pairs:
         above.setdefault(lower, set()).add(upper)
+        below.setdefault(upper, set()).add(lower)
+    # What has nothing above it lies on no cycle, nor does what then has nothing left above it: most often, all.
+    tops = [one for one in below if one not in above]
+    while tops:
+        top = tops.pop()
+        for lower in below.get(top, ()):
+            above[lower].discard(top)
+            if not above[lower]:
+                del above[lower]
+                tops.append(lower)
     back = []
-    for start in sorted(among):
+    for start in sorted(among & set(above)):
         seen: set[str] = set()
         pending = list(above.get(start, ()))
         while pending:
