@@ -28,9 +28,11 @@ ALLOWED: dict[str, set[str]] = {
     "catalogue": LOWEST | {"rdf", "tables", "model", "store", "report"},
     "publish": LOWEST | {"rdf", "tables", "model", "store"},
     "guide": LOWEST | {"rdf", "tables", "model", "store", "catalogue", "report"},
+    "ontology": LOWEST | {"rdf", "report"},
     "shacl": LOWEST | {"rdf", "tables", "model", "store", "report"},
     "cli": LOWEST
-    | {"rdf", "tables", "model", "store", "adhoc", "catalogue", "publish", "shacl", "report", "guide"},
+    | {"rdf", "tables", "model", "store", "adhoc", "catalogue", "publish", "shacl", "report", "guide"}
+    | {"ontology"},
 }
 
 

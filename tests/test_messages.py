@@ -27,7 +27,7 @@ CALLS = {
 }
 KEYWORDS = {"help", "help_key"}
 #: Families whose keys are made from a value known at run time only.
-FAMILIES = ("build.", "report.", "table_head.", "origin.", "help.")
+FAMILIES = ("build.", "ontology_head.", "report.", "table_head.", "origin.", "help.")
 
 
 def _trees() -> list[ast.Module]:

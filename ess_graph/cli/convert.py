@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import click
 
-from ess_graph.cli.base import Option, argument, ess_command
+from ess_graph.cli.base import Option, argument, ess_command, say
 from ess_graph.config import base_iri
 from ess_graph.rdf.convert import convert
 from ess_graph.rdf.formats import SYNTAXES
+from ess_graph.rdf.near_miss import NearMiss, told
+from ess_graph.report.listing import visible
 
 
 @ess_command("convert", "convert")
@@ -23,6 +25,7 @@ def command(
     source: str, target: str, from_syntax: str | None, to_syntax: str | None, base: str | None, stream: bool
 ) -> None:
     """Convert an RDF file."""
+    misses: list[NearMiss] = []
     convert(
         source,
         target,
@@ -31,4 +34,7 @@ def command(
         base=base,
         prefix_base=base_iri(),
         stream=stream,
+        near_misses=misses,
     )
+    for miss in misses:
+        say(visible(told(miss, source)))

@@ -17,6 +17,7 @@ from ess_graph.text import LANGUAGES, message, set_language
 COMMANDS = (
     "build",
     "validate",
+    "check-ontology",
     "query",
     "sparql",
     "shell",

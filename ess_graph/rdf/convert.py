@@ -13,6 +13,7 @@ from ess_graph.errors import UsageProblem
 from ess_graph.rdf.atomic import atomic_writer
 from ess_graph.rdf.formats import Syntax, syntax_named, syntax_of
 from ess_graph.rdf.namespaces import prefixes
+from ess_graph.rdf.near_miss import NearMiss, NearMisses
 from ess_graph.rdf.reading import open_binary, parse_quads
 from ess_graph.rdf.writing.document import write_statements
 
@@ -31,6 +32,7 @@ def convert(
     base: str | None = None,
     prefix_base: str | None = None,
     stream: bool = False,
+    near_misses: list[NearMiss] | None = None,
 ) -> int:
     """Convert ``source`` to ``target`` and return the number of statements.
 
@@ -42,6 +44,7 @@ def convert(
         base: the IRI against which relative IRIs are resolved.
         prefix_base: the base of our own prefixes in Turtle, TriG, JSON-LD and RDF/XML.
         stream: keep the order of the source and the names of its blank nodes, and write while reading.
+        near_misses: a list to which the namespaces that are nearly known ones are added.
 
     Raises:
         UsageProblem: the base is no IRI, a syntax cannot be told, or named graphs would be lost in a syntax
@@ -59,10 +62,12 @@ def convert(
     reading = _syntax(source, from_syntax, "--from")
     writing = _syntax(target, to_syntax, "--to")
     count = 0
+    misses = NearMisses(enough=1000)
 
     def statements(source_stream: IO[bytes]) -> Iterator[Quad | Triple]:
         nonlocal count
-        for quad in parse_quads(source_stream, reading, base, source):
+        quads = parse_quads(source_stream, reading, base, source)
+        for quad in quads if near_misses is None else misses.watch(quads):
             count += 1
             if writing.has_graphs:
                 yield quad
@@ -79,6 +84,9 @@ def convert(
             serialize(cast("Iterable[Quad]", found), output=out, format=writing.rdf_format, prefixes=known)
         else:
             write_statements(found, writing, out, known)
+    if near_misses is not None:
+        path = None if source == STANDARD_STREAM else Path(source)
+        near_misses += misses.found(path, reading, base)
     return count
 
 
