@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import re
 from collections.abc import Iterable
@@ -40,6 +41,7 @@ class PyShaclEngine:
         # pySHACL logs what it then raises or returns; its level is reset at each call, "disabled" stays.
         logging.getLogger("pyshacl-validate").disabled = True
         _index_parameters()
+        _parse_queries_once()
         shapes_graph = _graph(shapes)
         try:
             _, results, text = validate(
@@ -63,6 +65,37 @@ def _index_parameters() -> None:
     from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS, CONSTRAINT_PARAMETERS_MAP
 
     shape.__dict__["CONSTRAINT_PARAMS"] = (frozenset(ALL_CONSTRAINT_PARAMETERS), CONSTRAINT_PARAMETERS_MAP)
+
+
+def _parse_queries_once() -> None:
+    """Keep what rdflib makes of the text of a query.
+
+    pySHACL gives the text of a SPARQL constraint to rdflib for each focus node, and searches it for what it forbids;
+    both are a matter of the text alone (measured with three such rules: 13.8 s, 9.5 s when done once).
+    """
+    from pyshacl.constraints.sparql.sparql_based_constraints import SPARQLBasedConstraint
+    from pyshacl.helper.sparql_query_helper import SPARQLQueryHelper
+    from rdflib.plugins.sparql import prepareQuery
+
+    asked: Any = SPARQLBasedConstraint._validate_sparql_query
+    checked: Any = SPARQLQueryHelper.check_invalid_sparql
+    if asked.__name__ == "ask":
+        return
+    prepared = functools.cache(prepareQuery)
+    seen: set[str] = set()
+
+    def ask(self: Any, query: str, bindings: Any, graph: Any) -> Any:
+        return asked(self, prepared(query), bindings, graph)
+
+    def check(self: Any, text: str, valuenode: Any = None, extravars: Any = None) -> Any:
+        if text in seen and valuenode is None and extravars is None:
+            return True
+        checked(self, text, valuenode, extravars)
+        seen.add(text)
+        return True
+
+    setattr(SPARQLBasedConstraint, asked.__name__, ask)
+    setattr(SPARQLQueryHelper, checked.__name__, check)
 
 
 def _reason(said: object) -> str:
