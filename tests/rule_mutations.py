@@ -21,7 +21,7 @@ from tests.shacl_bench import RdfTriple
 
 ESS = f"{BASE}def#"
 #: What is written when a form is asked for and something else is typed: the first that does not fit is taken.
-SLIPS = ("Bien commun", "12", "1 234 567", "ftp://exemple.test/page", "Exemple.", " ", "")
+SLIPS = ("Bien commun", "12", "123", "1 234 567", "ftp://exemple.test/page", "Exemple.", " ", "")
 FRENCH = "Texte d'exemple, une phrase de plus."
 
 
@@ -76,10 +76,9 @@ def mutations(place: Place) -> Iterator[Change]:
 
     Args:
         place: the rule, and where it is broken.
+
+    Rules in SPARQL, and those that choose among descriptions, have their own in ``rule_mutations_by_hand``.
     """
-    by_hand = HAND_WRITTEN.get(place.rule.code)
-    if by_hand is not None:
-        yield from by_hand(place)
     if place.rule.path:
         for name, make in MAKERS.items():
             if place.parameter(name):
@@ -170,6 +169,7 @@ def _unknown_thing(place: Place) -> Iterator[Change]:
     for value in values[:1]:
         parent = str(value).rpartition("/")[0] or BASE
         yield place.beside("unknown", URIRef(f"{parent}/inconnu"))
+    yield from _class_forgotten(place)
     others = [URIRef(f"{BASE}def"), *sorted(place.data.subjects(RDF.type, URIRef(f"{ESS}Kit")))[:1]]
     for other in others:
         yield place.beside("other-kind", other)
@@ -198,10 +198,35 @@ def _not_in(place: Place) -> Iterator[Change]:
     yield place.instead("not-in-list", Literal("exemple"))
 
 
+def _class_forgotten(place: Place) -> Iterator[Change]:
+    """Name a term of the right list whose class was forgotten."""
+    lists = {
+        scheme
+        for value in {o for _, o in place.data.subject_objects(place.path)}
+        for scheme in place.data.objects(value, SKOS.inScheme)
+    }
+    for scheme in sorted(lists):
+        term = URIRef(f"{scheme}/exemple-{place.rule.code.lower()}")
+        described = (
+            (term, RDF.type, SKOS.Concept),
+            (term, SKOS.notation, Literal(str(term).rpartition("/")[2])),
+            (term, SKOS.prefLabel, Literal("Terme d'exemple", lang="fr")),
+            (term, SKOS.prefLabel, Literal("Example term", lang="en")),
+            (term, SKOS.inScheme, scheme),
+        )
+        yield Change("class-forgotten", (), ((place.node, place.path, term), *described))
+
+
 def _other_list(place: Place) -> Iterator[Change]:
-    lists = {o for _, o in place.data.subject_objects(place.path)}
-    for other in sorted(lists - {value for *_, value in place.given()}):
+    """File the term in another list; or, when others use the term, a copy of it."""
+    given = {value for *_, value in place.given()}
+    others = sorted({o for _, o in place.data.subject_objects(place.path)} - given)
+    for other in others:
         yield place.instead("other-list", other)
+    copy = URIRef(f"{place.node}-exemple")
+    same = [(copy, p, o) for p, o in place.data.predicate_objects(place.node) if p != place.path]
+    for other in others:
+        yield Change("other-list", (), (*same, (copy, place.path, other)))
 
 
 def _disjoint(place: Place) -> Iterator[Change]:
@@ -217,17 +242,21 @@ def _disjoint(place: Place) -> Iterator[Change]:
 
 
 def _foreign_member(place: Place) -> Iterator[Change]:
-    """A value of the right class and of another list; or, for a list that is its class, a subject of no class."""
+    """Give a term of another list, of the same class if there is one; or give it to a subject of no class."""
     values = {value for *_, value in place.given()}
-    used = sorted({o for _, o in place.data.subject_objects(place.path)} - values)
-    for kind in sorted({t for value in values for t in place.data.objects(value, RDF.type)} - {SKOS.Concept}):
-        for other in sorted(set(place.data.subjects(RDF.type, kind)) - set(used))[:40]:
-            yield place.instead("foreign-list", other)
+    lists = {scheme for value in values for scheme in place.data.objects(value, SKOS.inScheme)}
     if any(target.endswith("→") for target in place.rule.targets):
         subject = URIRef(f"{BASE}id/exemple/{place.rule.code.lower()}")
-        theme, role = (URIRef(f"{BASE}concept/{one}") for one in ("theme/mobilite", "role/operateur"))
-        foreign = role if theme in used or theme in values else theme
-        yield Change("foreign-list", (), ((subject, place.path, foreign),))
+        terms = (URIRef(f"{BASE}concept/{one}") for one in ("theme/mobilite", "role/operateur"))
+        for term in terms:
+            if not lists & set(place.data.objects(term, SKOS.inScheme)):
+                yield Change("foreign-list", (), ((subject, place.path, term),))
+    kinds = {t for value in values for t in place.data.objects(value, RDF.type)}
+    for kind in sorted(kinds, key=lambda kind: (kind == SKOS.Concept, kind)):
+        terms_of = set(place.data.subjects(RDF.type, kind))
+        foreign = [t for t in terms_of if not lists & set(place.data.objects(t, SKOS.inScheme))]
+        for term in sorted(foreign)[:12]:
+            yield place.instead("foreign-list", term)
 
 
 def _no_alternative(place: Place) -> Iterator[Change]:
@@ -235,7 +264,9 @@ def _no_alternative(place: Place) -> Iterator[Change]:
     removed: list[RdfTriple] = []
     added: list[RdfTriple] = []
     for one in _members(place, "or"):
-        (path,) = place.shapes.objects(one, SH.path)
+        path = place.shapes.value(one, SH.path)
+        if path is None:
+            return
         there = [(place.node, path, value) for value in place.data.objects(place.node, path)]
         if (one, SH.maxCount, None) in place.shapes:
             added += [] if there else [(place.node, path, Literal("true", datatype=XSD.boolean))]
@@ -274,5 +305,3 @@ MAKERS: dict[str, Callable[[Place], Iterator[Change]]] = {
     "uniqueLang": _language_twice,
     "nodeKind": _text_for_address,
 }
-
-HAND_WRITTEN: dict[str, Callable[[Place], Iterator[Change]]] = {}
