@@ -1,4 +1,4 @@
-"""Write the pages that come from the program: the command line reference and the catalogue of queries.
+"""Write the pages that come from the program: command line reference, catalogue of queries, table of rules.
 
 The catalogue is also written as OpenAPI and as RDF.
 
@@ -13,12 +13,14 @@ from pathlib import Path
 import click
 
 from docs.query_pages import query_pages
+from docs.rule_pages import rule_pages
 from ess_graph.catalogue.openapi import openapi
 from ess_graph.catalogue.rdf import catalogue_turtle
 from ess_graph.catalogue.run import list_queries
 from ess_graph.cli.base import Context
 from ess_graph.cli.main import COMMANDS, app
 from ess_graph.config import DEFAULT_BASE
+from ess_graph.shacl.rules import list_rules
 from ess_graph.text import LANGUAGES, set_language
 
 FOLDER = Path(__file__).parent
@@ -62,6 +64,7 @@ def pages() -> dict[Path, str]:
     return {
         **{FOLDER / names[lang]: command_line_reference(lang) for lang in LANGUAGES},
         **query_pages(queries, FOLDER / "queries"),
+        **rule_pages(list_rules(), FOLDER),
         FOLDER / "catalogue.openapi.json": json.dumps(openapi(queries, "en"), ensure_ascii=False, indent=2)
         + "\n",
         FOLDER / "catalogue.ttl": catalogue_turtle(queries, DEFAULT_BASE),

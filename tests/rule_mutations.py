@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from rdflib import Graph, Literal, URIRef
 from rdflib.collection import Collection
-from rdflib.namespace import RDF, SH, SKOS, XSD
+from rdflib.namespace import PROV, RDF, SH, SKOS, XSD
 from rdflib.term import Node
 
 from ess_graph.shacl.rules import Rule
@@ -23,6 +23,23 @@ ESS = f"{BASE}def#"
 #: What is written when a form is asked for and something else is typed: the first that does not fit is taken.
 SLIPS = ("Bien commun", "12", "123", "1 234 567", "ftp://exemple.test/page", "Exemple.", " ", "")
 FRENCH = "Texte d'exemple, une phrase de plus."
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """Codes that come with a rule whatever the slip, and why."""
+
+    codes: frozenset[str]
+    reason: str
+
+
+_FILED = "a term of the class outside the list of its class is also what ESS-L-243 is about, on the term itself"
+#: Rules that cannot be broken alone.
+OVERLAPS = {
+    "ESS-L-222": Overlap(frozenset({"ESS-L-243"}), _FILED),
+    "ESS-L-223": Overlap(frozenset({"ESS-L-243"}), _FILED),
+    "ESS-P-022": Overlap(frozenset({"ESS-P-105"}), "without any place there is no authority, which is an Info"),
+}
 
 
 @dataclass(frozen=True)
@@ -96,7 +113,9 @@ def _pattern(place: Place) -> Iterator[Change]:
     for slip in SLIPS:
         if re.search(str(pattern), slip):
             continue
-        if iri:
+        if place.path == SKOS.notation and re.fullmatch("[a-z0-9-]+", slip):
+            yield _code(place, "form", slip)
+        elif iri:
             if slip.startswith("ftp:"):
                 yield place.instead("form", URIRef(slip))
         elif datatype == RDF.langString or languages:
@@ -195,6 +214,8 @@ def _length(place: Place) -> Iterator[Change]:
 
 
 def _not_in(place: Place) -> Iterator[Change]:
+    if place.path == SKOS.notation:
+        yield _code(place, "not-in-list", "exemple")
     yield place.instead("not-in-list", Literal("exemple"))
 
 
@@ -218,15 +239,31 @@ def _class_forgotten(place: Place) -> Iterator[Change]:
 
 
 def _other_list(place: Place) -> Iterator[Change]:
-    """File the term in another list; or, when others use the term, a copy of it."""
+    """File a term of the class in another list, with an address of that list."""
     given = {value for *_, value in place.given()}
-    others = sorted({o for _, o in place.data.subject_objects(place.path)} - given)
-    for other in others:
-        yield place.instead("other-list", other)
-    copy = URIRef(f"{place.node}-exemple")
-    same = [(copy, p, o) for p, o in place.data.predicate_objects(place.node) if p != place.path]
-    for other in others:
-        yield Change("other-list", (), (*same, (copy, place.path, other)))
+    for other in sorted({o for _, o in place.data.subject_objects(place.path)} - given):
+        term = URIRef(f"{other}/exemple-{place.rule.code.lower()}")
+        yield Change("other-list", (), (*_like(place, term), (term, place.path, other)))
+
+
+def _like(place: Place, term: URIRef) -> list[RdfTriple]:
+    """Return what is said of the node as said of another term, without its code, its list and its neighbours."""
+    kept = {RDF.type, SKOS.definition, SKOS.note}
+    same = [
+        (term, p, o)
+        for p, o in place.data.predicate_objects(place.node)
+        if p in kept or str(p).startswith((ESS, str(PROV)))
+    ]
+    code = str(term).rpartition("/")[2]
+    names = [Literal(f"Terme {code}", lang="fr"), Literal(f"Term {code}", lang="en")]
+    return [*same, (term, SKOS.notation, Literal(code)), *((term, SKOS.prefLabel, name) for name in names)]
+
+
+def _code(place: Place, kind: str, code: str) -> Change:
+    """Return a term like the node, in the same list, with another code: the address ends with it."""
+    term = URIRef(str(place.node).rpartition("/")[0] + "/" + code)
+    lists = [(term, SKOS.inScheme, one) for one in place.data.objects(place.node, SKOS.inScheme)]
+    return Change(kind, (), (*_like(place, term), *lists))
 
 
 def _disjoint(place: Place) -> Iterator[Change]:
