@@ -76,12 +76,19 @@ def _parse_queries_once() -> None:
     from pyshacl.constraints.sparql.sparql_based_constraints import SPARQLBasedConstraint
     from pyshacl.helper.sparql_query_helper import SPARQLQueryHelper
     from rdflib.plugins.sparql import prepareQuery
+    from rdflib.plugins.sparql.algebra import traverse
 
     asked: Any = SPARQLBasedConstraint._validate_sparql_query
     checked: Any = SPARQLQueryHelper.check_invalid_sparql
     if asked.__name__ == "ask":
         return
-    prepared = functools.cache(prepareQuery)
+
+    @functools.cache
+    def prepared(text: str) -> Any:
+        query = prepareQuery(text)
+        traverse(query.algebra, visitPre=_this_first)
+        return query
+
     seen: set[str] = set()
 
     def ask(self: Any, query: str, bindings: Any, graph: Any) -> Any:
@@ -96,6 +103,30 @@ def _parse_queries_once() -> None:
 
     setattr(SPARQLBasedConstraint, asked.__name__, ask)
     setattr(SPARQLQueryHelper, checked.__name__, check)
+
+
+def _this_first(node: Any) -> None:
+    """Put the triple patterns of a group in the order in which they find least, $this being known.
+
+    rdflib orders them once, when it parses, as if $this were unknown: it would look at every practice for each practice.
+    """
+    from rdflib import RDF, Variable
+
+    if getattr(node, "name", "") != "BGP":
+        return
+    known = {Variable("this")}
+    waiting = list(node["triples"])
+    ordered = []
+
+    def unknown(triple: Any) -> tuple[int, bool]:
+        return sum(isinstance(t, Variable) and t not in known for t in triple), triple[1] == RDF.type
+
+    while waiting:
+        first = min(waiting, key=unknown)
+        waiting.remove(first)
+        ordered.append(first)
+        known.update(t for t in first if isinstance(t, Variable))
+    node["triples"] = ordered
 
 
 def _reason(said: object) -> str:
