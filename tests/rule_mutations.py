@@ -38,6 +38,7 @@ _FILED = "a term of the class outside the list of its class is also what ESS-L-2
 OVERLAPS = {
     "ESS-L-222": Overlap(frozenset({"ESS-L-243"}), _FILED),
     "ESS-L-223": Overlap(frozenset({"ESS-L-243"}), _FILED),
+    "ESS-F-101": Overlap(frozenset({"ESS-F-102"}), "a sheet of no subject also lacks that of its kind"),
     "ESS-P-022": Overlap(frozenset({"ESS-P-105"}), "without any place there is no authority, which is an Info"),
 }
 
@@ -199,10 +200,14 @@ def _text_for_address(place: Place) -> Iterator[Change]:
 
 
 def _out_of_bounds(place: Place) -> Iterator[Change]:
-    for low in place.parameter("minInclusive"):
-        yield place.instead("bounds", Literal(str(int(str(low)) - 1), datatype=XSD.integer))
-    for high in place.parameter("maxInclusive"):
-        yield place.instead("bounds", Literal(str(int(str(high)) + 1), datatype=XSD.integer))
+    (datatype,) = place.parameter("datatype")
+    beyond = [
+        *(str(int(str(least)) - 1) for least in place.parameter("minInclusive")),
+        *(str(least) for least in place.parameter("minExclusive")),
+        *(str(int(str(most)) + 1) for most in place.parameter("maxInclusive")),
+    ]
+    for one in beyond:
+        yield place.instead("bounds", _literal(one, datatype))
 
 
 def _length(place: Place) -> Iterator[Change]:
@@ -241,8 +246,9 @@ def _class_forgotten(place: Place) -> Iterator[Change]:
 def _other_list(place: Place) -> Iterator[Change]:
     """File a term of the class in another list, with an address of that list."""
     given = {value for *_, value in place.given()}
+    (code, *_) = sorted(place.data.objects(place.node, SKOS.notation))
     for other in sorted({o for _, o in place.data.subject_objects(place.path)} - given):
-        term = URIRef(f"{other}/exemple-{place.rule.code.lower()}")
+        term = URIRef(f"{other}/{code}")
         yield Change("other-list", (), (*_like(place, term), (term, place.path, other)))
 
 
@@ -331,6 +337,7 @@ MAKERS: dict[str, Callable[[Place], Iterator[Change]]] = {
     "pattern": _pattern,
     "disjoint": _disjoint,
     "minInclusive": _out_of_bounds,
+    "minExclusive": _out_of_bounds,
     "maxLength": _length,
     "class": _unknown_thing,
     "or": _unknown_thing,

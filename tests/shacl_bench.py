@@ -105,8 +105,9 @@ class Bench:
     @contextmanager
     def changed(self, removed: Iterable[RdfTriple] = (), added: Iterable[RdfTriple] = ()) -> Iterator[None]:
         """Change the data for a while."""
-        gone = [one for one in removed if one in self.data]
-        new = [one for one in added if one not in self.data]
+        added = set(added)
+        gone = {one for one in removed if one in self.data and one not in added}
+        new = {one for one in added if one not in self.data}
         for one in gone:
             self.data.remove(one)
         for one in new:
