@@ -108,7 +108,7 @@ def _parse_queries_once() -> None:
 def _this_first(node: Any) -> None:
     """Put the triple patterns of a group in the order in which they find least, $this being known.
 
-    rdflib orders them once, when it parses, as if $this were unknown: it would look at every practice for each practice.
+    rdflib orders them when it parses, as if $this were unknown: it would look at every practice for each practice.
     """
     from rdflib import RDF, Variable
 
