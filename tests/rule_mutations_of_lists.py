@@ -215,7 +215,6 @@ OF_LISTS: dict[str, Maker] = {
     "ESS-C-105": _label_taken,
     "ESS-C-106": _deprecated_in_use,
     "ESS-D-010": _attribution_twice,
-    "ESS-D-011": _exclusive_twice,
     "ESS-D-101": _no_text_of_law,
     "ESS-E-102": simple("future", {"dct:issued": [year("2999")]}),
     "ESS-E-103": _other_publisher,
