@@ -7,6 +7,7 @@ import io
 import json
 import random
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -36,6 +37,11 @@ BASE = "https://w3id.org/ess-graph/"
 PREFIXES = prefixes(BASE)
 SKOS = EXTERNAL["skos"]
 SCRATCH = Scratch()
+#: No deadline: a machine that is busy is no fault of ours.
+CALM = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+#: Each example asks another process for the names of blank nodes.
+FEW = settings(CALM, max_examples=15)
+CONTEXT = Path(__file__).parent.parent / "docs" / "context.jsonld"
 BLOCKS = ("ttl", "trig", "jsonld")
 
 #: Locals that need care: dots, percent signs, colons, slashes, accents, signs that Turtle escapes, nothing at all.
@@ -99,19 +105,21 @@ def canonical(found: Sequence[Quad] | Dataset) -> set[str]:
     return set(map(str, dataset))
 
 
+@CALM
 @pytest.mark.parametrize("name", ["trig", "jsonld", "nq"])
 @given(found=GROUND)
 def test_a_dataset_comes_back_from_a_syntax_with_graphs(name: str, found: list[Quad]) -> None:
     assert lines(written(found, name), name) == set(map(str, found))
 
 
+@CALM
 @pytest.mark.parametrize("name", ["ttl", "nt"])
 @given(found=GROUND_TRIPLES)
 def test_a_graph_comes_back_from_a_syntax_without_graphs(name: str, found: list[Quad]) -> None:
     assert lines(written(found, name), name) == set(map(str, found))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@FEW
 @pytest.mark.parametrize("name", ["trig", "jsonld", "nq"])
 @given(found=ANY)
 def test_blank_nodes_come_back(name: str, found: list[Quad]) -> None:
@@ -119,7 +127,7 @@ def test_blank_nodes_come_back(name: str, found: list[Quad]) -> None:
     assert canonical(list(parse(text.encode("utf-8"), format=SYNTAXES[name].rdf_format))) == canonical(found)
 
 
-@settings(deadline=None)
+@CALM
 @given(found=GROUND)
 @example([Quad(NamedNode("kit:a"), NamedNode(f"{BASE}id/kit/p"), NamedNode("c:b"), NamedNode("ess:g"))])
 def test_a_third_parser_reads_the_same_json_ld(found: list[Quad]) -> None:
@@ -130,7 +138,7 @@ def test_a_third_parser_reads_the_same_json_ld(found: list[Quad]) -> None:
     assert {str(quad) for quad in parse(read, format=RdfFormat.N_QUADS)} == set(map(str, found))
 
 
-@settings(deadline=None)
+@CALM
 @given(found=GROUND_TRIPLES)
 def test_a_third_parser_reads_the_same_turtle(found: list[Quad]) -> None:
     before = rdflib.NORMALIZE_LITERALS
@@ -143,6 +151,7 @@ def test_a_third_parser_reads_the_same_turtle(found: list[Quad]) -> None:
     assert {str(quad) for quad in parse(read, format=RdfFormat.N_TRIPLES)} == set(map(str, found))
 
 
+@CALM
 @pytest.mark.parametrize("name", [*BLOCKS, "nt", "nq"])
 @given(found=GROUND_TRIPLES, seed=st.randoms())
 def test_the_order_of_the_input_does_not_show(name: str, found: list[Quad], seed: random.Random) -> None:
@@ -161,6 +170,7 @@ def blocks_of(text: str, name: str) -> dict[int, int]:
     return found
 
 
+@CALM
 @pytest.mark.parametrize("name", BLOCKS)
 @given(found=GROUND.filter(bool), value=LITERALS, data=st.data())
 def test_changing_one_value_changes_lines_of_one_block(
@@ -192,6 +202,7 @@ def test_changing_one_value_changes_lines_of_one_block(
     assert len(touched - {0}) <= 1
 
 
+@CALM
 @pytest.mark.parametrize("name", ["ttl", "trig"])
 @given(found=GROUND_TRIPLES.filter(bool), value=st.sampled_from(["x", "y z", "été"]))
 def test_one_more_statement_of_a_subject_is_one_more_line(name: str, found: list[Quad], value: str) -> None:
@@ -206,18 +217,15 @@ def test_one_more_statement_of_a_subject_is_one_more_line(name: str, found: list
 
 
 def test_runs_and_pools_that_are_spilled_give_the_same_document(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Pool.__init__, "__defaults__", (None, 300))
     rng = random.Random(4)
     kinds = [NamedNode(SKOS + "Concept"), NamedNode("http://example.org/T"), NamedNode(f"{BASE}def#Kit")]
+    graphs: list[Any] = [DefaultGraph(), NamedNode("http://example.org/g"), NamedNode("http://example.org/h")]
     many = []
     for number in range(300):
         one = NamedNode(f"{BASE}id/kit/{number % 97}")
-        graph = rng.choice(
-            [DefaultGraph(), NamedNode("http://example.org/g"), NamedNode("http://example.org/h")]
-        )
+        graph = rng.choice(graphs)
         many.append(Quad(one, NamedNode(RDF_TYPE), kinds[number % 97 % 3]))
         many.append(Quad(one, NamedNode(f"http://example.org/p{number % 5}"), Literal(str(number)), graph))
-    monkeypatch.undo()
     whole = {name: written(many, name) for name in SYNTAXES if SYNTAXES[name].has_graphs}
     monkeypatch.setattr(Pool.__init__, "__defaults__", (None, 300))
     for name, text in whole.items():
@@ -322,6 +330,18 @@ def test_json_ld_holds_no_number_and_no_truth_of_json() -> None:
     ]
 
 
+@CALM
+@given(found=GROUND)
+def test_the_published_context_reads_as_the_one_in_the_file(found: list[Quad]) -> None:
+    # A clash with a prefix of ours makes a context of its own.
+    assume(
+        not any(str(term).startswith(("<c:", "<kit:")) for quad in found for term in (*quad, quad.graph_name))
+    )
+    document = json.loads(written(found, "jsonld"))
+    document["@context"] = json.loads(CONTEXT.read_text("utf-8"))["@context"]
+    assert lines(json.dumps(document), "jsonld") == set(map(str, found))
+
+
 def test_an_empty_graph_is_an_empty_document() -> None:
     for name in SYNTAXES:
         text = written([], name)
@@ -329,6 +349,7 @@ def test_an_empty_graph_is_an_empty_document() -> None:
     assert json.loads(written([], "jsonld"))["@graph"] == []
 
 
+@CALM
 @given(found=GROUND)
 def test_n_quads_are_sorted_and_canonical(found: list[Quad]) -> None:
     text = written(found, "nq")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 from ess_graph.resources import folder
@@ -33,9 +34,8 @@ class Term:
 
 def terms(prefixes: Mapping[str, str]) -> dict[str, Term]:
     """Return the published terms whose prefixes are known, by the IRI of their property."""
-    raw: dict[str, Any] = json.loads((folder("ontology") / FILE).read_text("utf-8"))
     found = {}
-    for name, definition in raw.items():
+    for name, definition in _published().items():
         compact = definition if isinstance(definition, str) else definition["@id"]
         iri = _expand(compact, prefixes)
         kind = (
@@ -46,6 +46,12 @@ def terms(prefixes: Mapping[str, str]) -> dict[str, Term]:
             iri = iri if kind else None
         if iri is not None:
             found[iri] = Term(name, iri, kind, definition)
+    return found
+
+
+@cache
+def _published() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((folder("ontology") / FILE).read_text("utf-8"))
     return found
 
 
