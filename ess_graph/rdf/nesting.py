@@ -13,6 +13,11 @@ from ess_graph.errors import InputProblem
 from ess_graph.rdf.guards import MAX_DEPTH, Guard
 
 _BRACKET = re.compile(rb"[\[\](){}]|<<")
+_MARK = re.compile(rb"<<\(?|\)>>|>>|[\[\](){}]")
+#: In whole lines without a long literal: what is no mark, whatever it holds.
+_NO_MARKS = re.compile(
+    rb"\\.|\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'|<[^<>\"\s]*+>|#[^\n]*+",
+)
 _TOKEN = re.compile(rb"\\.|\"\"\"|'''|[\"']|<<\(?|\)>>|>>|[<>#\[\](){}\\]", re.DOTALL)
 #: How the tokens start that may be longer than the data tell, and how long such a token is at most.
 _UNSURE: Final = b"<>)\"'\\"
@@ -62,16 +67,20 @@ class NestingGuard(Guard):
         self._rest = data[cut:] if self._at_line else data[self._lex(data, done, len(data)) :]
 
     def _lines(self, head: bytes) -> None:
-        done = 0
-        for mark in _BRACKET.finditer(head):
-            if mark.start() >= done:
-                start = head.rfind(b"\n", 0, mark.start()) + 1
-                done = head.find(b"\n", mark.start()) + 1
-                self._lex(head, start, done, whole=True)
-                # What is open at the end of such a line is a fault, which the parser will find.
-                self._inside = b""
+        if not _BRACKET.search(head):
+            return
+        for mark in _MARK.finditer(_NO_MARKS.sub(b" ", head)):
+            self._count(mark[0])
 
-    def _lex(self, data: bytes, at: int, end: int, *, whole: bool = False) -> int:
+    def _count(self, token: bytes) -> None:
+        if token in _OPENING:
+            self._depth += 1
+            if self._depth > MAX_DEPTH:
+                raise InputProblem("input.nesting", path=self.name, limit=MAX_DEPTH)
+        elif token in _CLOSING:
+            self._depth = max(0, self._depth - 1)
+
+    def _lex(self, data: bytes, at: int, end: int) -> int:
         """Follow the tokens from ``at`` to ``end``; return where the next piece must start again."""
         while at < end:
             if self._inside:
@@ -83,16 +92,12 @@ class NestingGuard(Guard):
             if found is None:
                 return end
             token, at = found[0], found.end()
-            if not whole and token[0] in _UNSURE and len(token) < _LONGEST and found.start() + _LONGEST > end:
+            if token[0] in _UNSURE and len(token) < _LONGEST and found.start() + _LONGEST > end:
                 return found.start()
-            if token in _OPENING:
-                self._depth += 1
-                if self._depth > MAX_DEPTH:
-                    raise InputProblem("input.nesting", path=self.name, limit=MAX_DEPTH)
-            elif token in _CLOSING:
-                self._depth = max(0, self._depth - 1)
-            elif token in _INSIDE:
+            if token in _INSIDE:
                 self._inside = token
+            else:
+                self._count(token)
         return at
 
     def _ended(self, data: bytes, at: int, end: int) -> int:
