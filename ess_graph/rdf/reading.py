@@ -14,12 +14,18 @@ from typing import IO, TYPE_CHECKING, Final, cast
 from ess_graph.errors import InputProblem
 from ess_graph.rdf.formats import Syntax
 from ess_graph.rdf.guards import MAX_TOKEN, JsonDepthGuard, TripleTermGuard, XmlEntityGuard
+from ess_graph.rdf.nesting import NestingGuard
 from ess_graph.rdf.unpack import Unpacked
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
 
-_GUARDS: Final = {"jsonld": JsonDepthGuard, "rdfxml": XmlEntityGuard}
+_GUARDS: Final = {
+    "jsonld": JsonDepthGuard,
+    "rdfxml": XmlEntityGuard,
+    "ttl": NestingGuard,
+    "trig": NestingGuard,
+}
 
 
 def open_binary(path: Path) -> IO[bytes]:
