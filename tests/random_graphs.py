@@ -141,33 +141,13 @@ def _text_of(quad: Quad) -> str:
     return quad.object.value if isinstance(quad.object, Literal) else ""
 
 
-_XML_READERS = ("rdflib", "rapper")
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_XML_NAME_END = re.compile(r"[^\W\d][\w.-]*$")
 LIMITS = (
     Limit(
-        "carriage_return_in_xml",
-        "Oxigraph writes U+000D as it is, and XML 1.0 (§2.11) has a parser read U+000A in its place.",
-        ("rdfxml",),
-        _XML_READERS,
-        lambda quad: "\r" in _text_of(quad),
-    ),
-    Limit(
-        "class_without_a_name_in_xml",
-        "Oxigraph writes a class as the name of an element even where its IRI does not end with an XML name.",
-        ("rdfxml",),
-        _XML_READERS,
-        lambda quad: (
-            quad.predicate.value == RDF + "type"
-            and isinstance(quad.object, NamedNode)
-            and _XML_NAME_END.search(quad.object.value) is None
-        ),
-    ),
-    Limit(
         "control_character_in_xml",
-        "XML 1.0 (§2.2) has no way to write control characters, U+FFFE and U+FFFF; Oxigraph writes them bare.",
+        "XML 1.0 (§2.2) has no way to write control characters, U+FFFE and U+FFFF: refused, with the text.",
         ("rdfxml",),
-        _XML_READERS,
+        ("pyoxigraph", "rdflib", "rapper"),
         lambda quad: _NO_XML.search(_text_of(quad)) is not None,
     ),
     Limit(
@@ -183,6 +163,20 @@ LIMITS = (
         ("ttl", "trig", "rdfxml"),
         ("rapper",),
         lambda quad: "/../" in str(quad),
+    ),
+    Limit(
+        "nul_for_rapper",
+        "rapper is written in C, where U+0000 ends a text: what follows it is lost.",
+        ("ttl", "trig", "nt"),
+        ("rapper",),
+        lambda quad: "\0" in _text_of(quad),
+    ),
+    Limit(
+        "double_for_pyld",
+        "PyLD writes every value of xsd:double its own way while it reads: 01 becomes 1.0E0.",
+        ("jsonld",),
+        ("PyLD",),
+        lambda quad: isinstance(quad.object, Literal) and quad.object.datatype.value == XSD + "double",
     ),
     Limit(
         "bare_number_for_rdflib",

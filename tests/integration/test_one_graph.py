@@ -49,3 +49,11 @@ def test_limit_dot_segments_for_rapper(tmp_path: Path) -> None:
     path.write_text("<https://example.org/x/../y> <urn:p> <urn:o> .\n", "utf-8")
     done = subprocess.run([*READERS["rapper", "ttl"], path, "urn:base"], capture_output=True, check=True)
     assert done.stdout == b"<https://example.org/y> <urn:p> <urn:o> .\n"
+
+
+def test_limit_nul_for_rapper(tmp_path: Path) -> None:
+    _need("rapper")
+    path = tmp_path / "a.nt"
+    path.write_text('<urn:a> <urn:p> "a\\u0000b" .\n', "utf-8")
+    done = subprocess.run([*READERS["rapper", "nt"], path, "urn:base"], capture_output=True, check=True)
+    assert done.stdout == b'<urn:a> <urn:p> "a" .\n'
