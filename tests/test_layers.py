@@ -21,7 +21,7 @@ ALLOWED: dict[str, set[str]] = {
     **dict.fromkeys(LOWEST, LOWEST),
     "rdf": LOWEST,
     "tables": LOWEST,
-    "report": LOWEST,
+    "report": LOWEST | {"rdf"},
     "model": LOWEST | {"rdf", "tables"},
     "store": LOWEST | {"rdf", "tables", "model"},
     "adhoc": LOWEST | {"rdf", "report", "store"},

@@ -20,8 +20,9 @@ from ess_graph.report.listing import visible
 )
 @click.option("--to", "to_syntax", cls=Option, type=click.Choice(tuple(SYNTAXES)), help="help.convert.to")
 @click.option("--base", cls=Option, metavar="IRI", help="help.convert.base")
+@click.option("--stream", cls=Option, is_flag=True, help="help.convert.stream")
 def command(
-    source: str, target: str, from_syntax: str | None, to_syntax: str | None, base: str | None
+    source: str, target: str, from_syntax: str | None, to_syntax: str | None, base: str | None, stream: bool
 ) -> None:
     """Convert an RDF file."""
     misses: list[NearMiss] = []
@@ -32,6 +33,7 @@ def command(
         to_syntax=to_syntax,
         base=base,
         prefix_base=base_iri(),
+        stream=stream,
         near_misses=misses,
     )
     for miss in misses:

@@ -26,7 +26,10 @@ COMMANDS = (
     "search",
     "stats",
     "export",
+    "tables",
+    "table-schema",
     "convert",
+    "hash",
     "completion",
 )
 #: Other names of commands; help tells the first name only.

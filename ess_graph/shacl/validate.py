@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ess_graph.config import DEFAULT_BASE
 from ess_graph.rdf.formats import syntax_of
+from ess_graph.rdf.namespaces import EXTERNAL
 from ess_graph.rdf.reading import read_quads
 from ess_graph.report.finding import Report
 from ess_graph.resources import folder
@@ -20,6 +21,8 @@ from ess_graph.store.generation import OpenStore
 
 if TYPE_CHECKING:
     from pyoxigraph import Triple
+
+_NAMESPACE = EXTERNAL["sh"] + "namespace"
 
 
 def shape_files() -> list[Path]:
@@ -62,8 +65,25 @@ def validate(
         raise ValueError("validate() needs a store or files")
     else:
         data = list(all_triples(opened)) if everything else editorial_triples(opened)
-    findings = chosen.validate(data, _read(shapes or shape_files(), iri))
+    findings = chosen.validate(data, read_shapes(shapes or shape_files(), iri))
     return Report(tuple(findings), len(data), chosen.name, time.perf_counter() - started)
+
+
+def read_shapes(files: Sequence[Path], base: str) -> Iterator[Triple]:
+    """Yield the statements of shapes, with the prefixes of their queries as full addresses.
+
+    A namespace (SHACL §5.2.1) is a literal, which no parser resolves: in our files it is relative, as IRIs are.
+    """
+    from pyoxigraph import Literal, Triple
+
+    for triple in _read(files, base):
+        namespace = triple.object
+        if triple.predicate.value == _NAMESPACE and isinstance(namespace, Literal):
+            # Not urljoin(), which drops the "#" of "def#".
+            whole = namespace.value if ":" in namespace.value else base + namespace.value
+            yield Triple(triple.subject, triple.predicate, Literal(whole, datatype=namespace.datatype))
+        else:
+            yield triple
 
 
 def _read(files: Sequence[Path], base: str) -> Iterator[Triple]:
