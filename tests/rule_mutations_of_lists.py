@@ -9,6 +9,7 @@ from rdflib.namespace import RDF, SKOS, XSD
 
 from tests.rule_mutations import Change, Place
 from tests.rule_mutations_by_hand import (
+    Given,
     Maker,
     add,
     any_of,
@@ -24,6 +25,7 @@ from tests.rule_mutations_by_hand import (
     values,
     year,
 )
+from tests.shacl_bench import in_order
 
 
 def _term_filed_elsewhere(place: Place) -> Iterator[Change]:
@@ -74,7 +76,7 @@ def _code_taken(place: Place) -> Iterator[Change]:
     (code, *_) = values(place, "skos:notation")
     home = iri("concept/instrument")
     term = URIRef(f"{home}/{code}")
-    described = {
+    described: Given = {
         "rdf:type": [SKOS.Concept],
         "skos:notation": [Literal(str(code))],
         "skos:prefLabel": [fr("Terme d'une autre liste")],
@@ -94,11 +96,13 @@ def _top_and_below(place: Place) -> Iterator[Change]:
 def _same_list(place: Place) -> list[URIRef]:
     (first, *_) = values(place, "skos:inScheme")
     terms = set(place.data.subjects(SKOS.inScheme, first)) - {place.node}
-    return [URIRef(str(one)) for one in sorted(terms)]
+    return [URIRef(str(one)) for one in in_order(terms)]
 
 
 def _broader_elsewhere(place: Place) -> Iterator[Change]:
-    other = "theme/mobilite" if iri("concept/theme") not in values(place, "skos:inScheme") else "role/operateur"
+    other = (
+        "theme/mobilite" if iri("concept/theme") not in values(place, "skos:inScheme") else "role/operateur"
+    )
     yield put(place, "other-list", {"skos:broader": [iri(f"concept/{other}")]})
 
 
@@ -110,7 +114,9 @@ def _label_taken(place: Place) -> Iterator[Change]:
     for other in _same_list(place):
         for label in place.data.objects(other, SKOS.prefLabel):
             if getattr(label, "language", None) == "fr":
-                old = [one for one in values(place, "skos:prefLabel") if getattr(one, "language", None) == "fr"]
+                old = [
+                    one for one in values(place, "skos:prefLabel") if getattr(one, "language", None) == "fr"
+                ]
                 removed = tuple((place.node, SKOS.prefLabel, one) for one in old)
                 yield Change("label-taken", removed, ((place.node, SKOS.prefLabel, label),))
                 return
@@ -140,9 +146,7 @@ def _exclusive_twice(place: Place) -> Iterator[Change]:
 
 def _no_text_of_law(place: Place) -> Iterator[Change]:
     required = [iri("concept/capacite/obligatoire")]
-    yield put(
-        place, "no-text", {"ess:capacity": required, "ess:legalBasis": [], "ess:legalReference": []}
-    )
+    yield put(place, "no-text", {"ess:capacity": required, "ess:legalBasis": [], "ess:legalReference": []})
 
 
 def _other_publisher(place: Place) -> Iterator[Change]:
@@ -155,10 +159,12 @@ def _other_publisher(place: Place) -> Iterator[Change]:
 def _number_taken(place: Place) -> Iterator[Change]:
     """Give the sheet the number of another one of its edition."""
     for edition in values(place, "dct:isPartOf"):
-        for other in sorted(place.data.subjects(iri("dct:isPartOf"), edition)):
-            taken = set(place.data.objects(other, iri("ess:sheetNumber"))) - set(values(place, "ess:sheetNumber"))
+        for other in in_order(place.data.subjects(iri("dct:isPartOf"), edition)):
+            taken = set(place.data.objects(other, iri("ess:sheetNumber"))) - set(
+                values(place, "ess:sheetNumber")
+            )
             if taken:
-                yield put(place, "number-taken", {"ess:sheetNumber": sorted(taken)})
+                yield put(place, "number-taken", {"ess:sheetNumber": in_order(taken)})
 
 
 def _two_editions(place: Place) -> Iterator[Change]:
@@ -175,9 +181,12 @@ def _no_theme(place: Place) -> Iterator[Change]:
 
 def _code_of_no_edition(place: Place) -> Iterator[Change]:
     stray = URIRef(str(place.node).rpartition("/")[0] + "/sans-edition-f99")
-    yield Change("code-of-no-edition", (), copied(place, stray, ["ess:sheetNumber", "dct:title"]) + statements(
-        stray, {"dct:title": [fr("Fiche sans édition")]}
-    ))
+    yield Change(
+        "code-of-no-edition",
+        (),
+        copied(place, stray, ["ess:sheetNumber", "dct:title"])
+        + statements(stray, {"dct:title": [fr("Fiche sans édition")]}),
+    )
 
 
 def _year_of_number(place: Place) -> Iterator[Change]:
@@ -205,7 +214,24 @@ def _self(place: Place) -> Iterator[Change]:
         yield add(place, "self", {"skos:related": [place.node]})
 
 
+def _two_definitions(place: Place) -> Iterator[Change]:
+    """A competence may do without a definition; two in one language are too many."""
+    for term in of_class(place, "ess:Competence")[:1]:
+        given = {"skos:definition": [fr("Une définition."), fr("Une autre définition.")]}
+        yield Change("language-twice", (), statements(term, given))
+
+
+def _above_and_below(place: Place) -> Iterator[Change]:
+    """The term is put both under and over another of its list."""
+    if not values(place, "skos:broader") and not values(place, "skos:narrower"):
+        for other in _same_list(place)[-3:]:
+            given = {"skos:broader": [other], "skos:narrower": [other], "skos:topConceptOf": []}
+            yield put(place, "contradiction", given)
+
+
 OF_LISTS: dict[str, Maker] = {
+    "ESS-C-004": _two_definitions,
+    "ESS-C-011": _above_and_below,
     "ESS-C-087": _level,
     "ESS-C-088": simple("code", {"skos:notation": [Literal("autre-code")]}),
     "ESS-C-089": _code_taken,

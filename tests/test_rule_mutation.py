@@ -132,7 +132,7 @@ def corrupted(small: OpenStore) -> Corrupted:
 
 
 def test_each_rule_fires_and_no_other_beside(corrupted: Corrupted) -> None:
-    print(
+    print(  # noqa: T201 - the count is what the test shows
         f"{len(RULES)} rules, {len(corrupted.fired)} fired, {len(corrupted.failed)} with others beside or not at all;"
         f" by their example, for want of data: {', '.join(corrupted.by_example)}"
     )
