@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ess_graph.catalogue.run import QueryResult, list_queries, run_query
     from ess_graph.publish.export import export
     from ess_graph.rdf.convert import convert
+    from ess_graph.rdf.hashing import hash_file
     from ess_graph.report.finding import Finding, Report
     from ess_graph.shacl.validate import validate
     from ess_graph.store.build import BuildSummary, build
@@ -34,6 +35,7 @@ _WHERE = {
     "convert": "ess_graph.rdf.convert",
     "describe": "ess_graph.store.describe",
     "export": "ess_graph.publish.export",
+    "hash_file": "ess_graph.rdf.hashing",
     "list_queries": "ess_graph.catalogue.run",
     "open_store": "ess_graph.store.generation",
     "run_query": "ess_graph.catalogue.run",
@@ -55,6 +57,7 @@ __all__ = [
     "convert",
     "describe",
     "export",
+    "hash_file",
     "list_queries",
     "open_store",
     "run_query",
