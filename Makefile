@@ -4,21 +4,25 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: start test test-integration lint docs bench clean
+.PHONY: start test suites test-integration lint docs bench clean
 
 start: $(READY)
 	$(BIN)/ess-graph build
 	$(BIN)/ess-graph validate
 	$(BIN)/ess-graph query pratiques --param besoin=cantine-bio-locale --format table
 
-test: $(READY)
+test: $(READY) suites
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest
 
+# The W3C test suites, by pip, once, in the user's cache; nothing when they are there.
+suites: $(READY)
+	$(BIN)/python -m tests.suites
+
 # What needs a Debian package (other RDF parsers), and the whole build from an installed wheel. Installs them, or says what it skips; never skips in CI.
-test-integration: $(READY)
+test-integration: $(READY) suites
 	tests/integration/install.sh
 	$(BIN)/pytest tests -m integration
 

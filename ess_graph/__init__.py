@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ess_graph.catalogue.run import QueryResult, list_queries, run_query
     from ess_graph.publish.export import export
     from ess_graph.rdf.convert import convert
+    from ess_graph.rdf.hashing import hash_file
     from ess_graph.report.finding import Finding, Report
     from ess_graph.shacl.rules import Rule, list_rules
     from ess_graph.shacl.validate import validate
@@ -36,6 +37,7 @@ _WHERE = {
     "convert": "ess_graph.rdf.convert",
     "describe": "ess_graph.store.describe",
     "export": "ess_graph.publish.export",
+    "hash_file": "ess_graph.rdf.hashing",
     "list_queries": "ess_graph.catalogue.run",
     "list_rules": "ess_graph.shacl.rules",
     "open_store": "ess_graph.store.generation",
@@ -59,6 +61,7 @@ __all__ = [
     "convert",
     "describe",
     "export",
+    "hash_file",
     "list_queries",
     "list_rules",
     "open_store",

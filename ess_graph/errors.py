@@ -54,3 +54,7 @@ class StoreProblem(InputProblem):
 
 class SystemProblem(EssGraphError):
     """Our own failure, or the machine's: disk full, no permission (exit 4)."""
+
+
+class EndpointProblem(SystemProblem):
+    """A remote endpoint does not answer, or what it answers cannot be used (exit 4)."""

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import parse_qs, urlsplit
 
-from pyoxigraph import QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, Store
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, Store
 
 JSON = "application/sparql-results+json"
 EMPTY = b'{"head":{"vars":["c"]},"results":{"bindings":[]}}'
@@ -65,7 +65,7 @@ class Handler(BaseHTTPRequestHandler):
         if isinstance(found, QueryTriples):
             self.reply(200, found.serialize(format=RdfFormat.TURTLE) or b"", "text/turtle; charset=utf-8")
         else:
-            assert isinstance(found, QuerySolutions)
+            assert isinstance(found, QuerySolutions | QueryBoolean)
             self.reply(200, found.serialize(format=QueryResultsFormat.JSON) or b"", JSON)
 
     def reply(self, status: int, body: bytes = b"", kind: str = JSON, **headers: str) -> None:

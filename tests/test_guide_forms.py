@@ -142,6 +142,9 @@ def test_the_command_and_its_alias(cli: CommandLine, whole_path: Path, name: str
     ran = cli(name, "cantine", "bio", "--ici", "Rennes", store=whole_path)
     assert ran.code == 0, ran.err
     assert ran.out.startswith("Comment faire : Manger bio et local à la cantine — Rennes")
+    assert "\nSOURCES\n" not in ran.out
+    whole = cli(name, "cantine", "bio", "--ici", "Rennes", "--long", store=whole_path)
+    assert "\nSOURCES\n[1] https://" in whole.out
 
 
 @pytest.mark.parametrize(

@@ -131,7 +131,7 @@ def test_a_remote_context_is_refused_and_not_fetched(tmp_path: Path, context: st
     path = write(tmp_path / "a.jsonld", json.dumps({"@context": context, "@id": "http://e/s", "name": "x"}))
     with pytest.raises(InputProblem) as caught:
         list(read_quads(path, SYNTAXES["jsonld"], "http://e/"))
-    assert caught.value.key == "input.rdf"
+    assert caught.value.key == "input.remote_context"
 
 
 # RDF/XML: entities.

@@ -16,10 +16,9 @@ from pyoxigraph import Literal, NamedNode
 
 from ess_graph import __version__
 from ess_graph.catalogue.header import query_names
-from ess_graph.errors import UsageProblem
+from ess_graph.errors import EndpointProblem, UsageProblem
 from ess_graph.store.endpoint import EndpointSource, open_endpoint
 from ess_graph.store.generation import OpenStore
-from ess_graph.store.transport import EndpointProblem
 from tests.conftest import CommandLine
 from tests.sparql_server import EMPTY, JSON, Handler, Misbehaviour, Server
 from tests.test_sources_files import answers

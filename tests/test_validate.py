@@ -247,6 +247,12 @@ def test_a_literal_that_its_datatype_forbids_is_found(write: Any) -> None:
     assert [(one.focus, one.value) for one in report.findings] == [("http://example.org/bad", "oui")]
 
 
+SPARQL = (
+    "ex:S a sh:NodeShape ; sh:targetClass ex:T ; sh:sparql"
+    ' [ sh:prefixes ex:none ; sh:select "SELECT $this WHERE {{ {} }}" ] .'
+)
+
+
 @pytest.mark.parametrize(
     "shapes",
     [
@@ -255,8 +261,11 @@ def test_a_literal_that_its_datatype_forbids_is_found(write: Any) -> None:
         'ex:S a sh:NodeShape ; sh:targetClass ex:T ; sh:property [ sh:path ex:p ; sh:pattern "(" ] .',
         'ex:S a sh:NodeShape ; sh:targetClass ex:T ; sh:property [ sh:path ex:p ; sh:minCount "x" ] .',
         "ex:S a sh:NodeShape ; sh:targetClass ex:T ; sh:property ( ex:p ) .",
+        SPARQL.format("?this ex:p ?x"),
+        SPARQL.format("GRAPH $shapesGraph { ?s ?p ?o }"),
+        SPARQL.format("$this <http://e/p> "),
     ],
-    ids=["two counts", "no path", "bad pattern", "bad count", "no shape"],
+    ids=["two counts", "no path", "bad pattern", "bad count", "no shape", "prefix", "shapes graph", "query"],
 )
 def test_broken_shapes_are_one_line(cli: CommandLine, write: Any, shapes: str) -> None:
     data = write("data.ttl", 'ex:a a ex:T ; ex:p "x" .')

@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 from ess_graph.adhoc.limits import Limits
 from ess_graph.adhoc.problem import QueryProblem
-from ess_graph.errors import EssGraphError, SystemProblem, UsageProblem
+from ess_graph.errors import EssGraphError, InputProblem, SystemProblem, UsageProblem
 
 if TYPE_CHECKING:
     from pyoxigraph import Triple
@@ -92,6 +92,9 @@ def _refused(problem: Mapping[str, Any], text: str) -> EssGraphError:
         known = problem["known"]
         near = get_close_matches(problem["found"], known, n=3, cutoff=0) or ["—"]
         return UsageProblem("sparql.graph", found=problem["found"], count=len(known), near=", ".join(near))
+    if problem["kind"] == "ours":
+        kinds = {kind.exit_code: kind for kind in (UsageProblem, InputProblem, SystemProblem)}
+        return kinds[problem["code"]](problem["key"], **problem["fields"])
     if problem["kind"] == "system":
         return SystemProblem("sparql.evaluation", reason=" ".join(problem["reason"].split())[:300])
     if problem["kind"] == "evaluation":

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ess_graph.adhoc.limits import STACK_BYTES
 from ess_graph.adhoc.seal import close_network, die_with_parent, limit_files_and_time, limit_memory
+from ess_graph.errors import EssGraphError
 
 if TYPE_CHECKING:
     from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Store
@@ -53,7 +54,8 @@ def main() -> None:
     """Answer the one request of standard input."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is interrupted, and kills us
     die_with_parent()
-    request = json.load(sys.stdin.buffer)
+    # One line; what follows is the data when a file is called "-".
+    request = json.loads(sys.stdin.buffer.readline())
     output = os.fdopen(os.dup(1), "wb", buffering=1 << 16)
     writer = _Writer(output, request["rows"], request["size"])
     limit_files_and_time(request["seconds"] + 5)
@@ -68,11 +70,11 @@ def main() -> None:
 
 
 def _answer(request: dict[str, Any], writer: _Writer) -> None:
-    from pyoxigraph import NamedNode, Store
+    from pyoxigraph import NamedNode
 
     try:
-        store = Store.read_only(request["store"]) if request["store"] is not None else Store()
-        for graph in request["graphs"] if request["store"] is not None else ():
+        store = _opened(request)
+        for graph in request["graphs"] if request["store"] is not None or request["files"] else ():
             if not store.contains_named_graph(NamedNode(graph)):
                 known = sorted(str(one.value) for one in store.named_graphs())
                 writer.frame("X", {"kind": "graph", "found": graph, "known": known})
@@ -80,6 +82,9 @@ def _answer(request: dict[str, Any], writer: _Writer) -> None:
         limit_memory(request["memory"])
         found = _evaluate(store, request)
         _write(found, writer)
+    except EssGraphError as error:  # a file cannot be read
+        fields = {name: str(value) for name, value in error.fields.items()}
+        writer.frame("X", {"kind": "ours", "code": error.exit_code, "key": error.key, "fields": fields})
     except SyntaxError as error:
         from ess_graph.adhoc.place import misfit
 
@@ -95,6 +100,19 @@ def _answer(request: dict[str, Any], writer: _Writer) -> None:
         writer.frame("X", {"kind": "system", "reason": str(error)})
     except BaseException:
         os._exit(_FAULT)
+
+
+def _opened(request: dict[str, Any]) -> Store:
+    """Return the data of a request: a store, files, or nothing."""
+    from pyoxigraph import Store
+
+    if request["store"] is not None:
+        return Store.read_only(request["store"])
+    if not request["files"]:
+        return Store()
+    from ess_graph.store.files import open_files
+
+    return open_files(request["files"], syntax=request["syntax"], base=request["base"]).store
 
 
 def _evaluate(store: Store, request: dict[str, Any]) -> QuerySolutions | QueryBoolean | QueryTriples:

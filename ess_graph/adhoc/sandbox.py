@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
 
@@ -17,22 +19,32 @@ from ess_graph.adhoc.limits import DEFAULT_LIMITS, Limits
 from ess_graph.errors import SystemProblem
 
 
+@dataclass(frozen=True, slots=True)
+class Files:
+    """RDF files to ask: their paths, the syntax of those whose name does not tell, and what ``-`` stands for."""
+
+    paths: tuple[str, ...] = ()
+    syntax: str | None = None
+    standard_input: IO[bytes] | None = None
+
+
 class LimitProblem(SystemProblem):
     """A query went over one of our limits (exit 4)."""
 
 
 def evaluate(
-    store: Path | None,
+    data: Path | Files | None,
     query: Checked,
     *,
     base: str,
     prefixes: Mapping[str, str],
     limits: Limits = DEFAULT_LIMITS,
 ) -> Found:
-    """Evaluate a checked query on a store.
+    """Evaluate a checked query on a store or on files.
 
     Args:
-        store: the directory of Oxigraph's store; ``None`` for no data, to know whether the query is valid.
+        data: the directory of Oxigraph's store, or files, which are read by the child within its time; ``None`` for no
+            data, to know whether the query is valid.
         query: the query, as the guard gave it back.
         base: the base of relative IRIs.
         prefixes: the prefixes known without PREFIX lines.
@@ -40,12 +52,16 @@ def evaluate(
 
     Raises:
         QueryProblem: the query is not valid SPARQL.
-        UsageProblem: it names a graph that is not in the store, or a function that there is not.
+        UsageProblem: it names a graph that is not in the data, or a function that there is not.
+        InputProblem: a file cannot be read.
         SystemProblem: an endpoint that it calls, or the disk, does not answer.
         LimitProblem: it took too long, too much memory, or ended its process.
     """
+    files = data if isinstance(data, Files) else Files()
     request = {
-        "store": None if store is None else str(store),
+        "store": str(data) if isinstance(data, Path) else None,
+        "files": files.paths,
+        "syntax": files.syntax,
         "text": query.text,
         "base": base,
         "prefixes": dict(prefixes),
@@ -75,7 +91,7 @@ def evaluate(
         assert child.stdin is not None
         assert child.stdout is not None
         assert child.stderr is not None
-        _send(child.stdin, request)
+        _send(child.stdin, request, files.standard_input)
         try:
             found = read_answer(child.stdout, query.text, limits)
         except (ValueError, LookupError, TypeError, SyntaxError):  # it was cut short while it wrote
@@ -107,9 +123,12 @@ def _roots() -> list[str]:
     return list(dict.fromkeys(str(Path(str(one.__file__)).parents[1]) for one in (ess_graph, pyoxigraph)))
 
 
-def _send(stream: IO[bytes], request: Mapping[str, object]) -> None:
+def _send(stream: IO[bytes], request: Mapping[str, object], standard_input: IO[bytes] | None) -> None:
+    """Send the request, and after it what the file "-" stands for."""
     try:
-        stream.write(json.dumps(request).encode("utf-8"))
+        stream.write(json.dumps(request).encode("utf-8") + b"\n")
+        if standard_input is not None:
+            shutil.copyfileobj(standard_input, stream)
         stream.close()
     except BrokenPipeError:
         pass  # it ended before it read: its exit code says why

@@ -17,6 +17,7 @@ from ess_graph.text import LANGUAGES, message, set_language
 COMMANDS = (
     "build",
     "validate",
+    "check-ontology",
     "query",
     "sparql",
     "shell",
@@ -25,7 +26,10 @@ COMMANDS = (
     "search",
     "stats",
     "export",
+    "tables",
+    "table-schema",
     "convert",
+    "hash",
     "completion",
 )
 #: Other names of commands; help tells the first name only.

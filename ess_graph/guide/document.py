@@ -58,10 +58,10 @@ def document(guide: Guide) -> Document:
         section(say("guide.section.unknown"), guide.unknown, writer.remark),
     )
     title = say("guide.title", need=guide.topic.label, place=guide.place.name)
-    return Document(guide.lang, title, _intro(guide, writer), sections)
+    return Document(guide.lang, title, intro(guide, writer), sections)
 
 
-def _intro(guide: Guide, writer: Writer) -> tuple[str, ...]:
+def intro(guide: Guide, writer: Writer) -> tuple[str, ...]:
     """Return where the place is, and what else may have been meant."""
     place = guide.place
     below = place.tier in ("commune", "epci")

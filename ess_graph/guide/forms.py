@@ -44,21 +44,21 @@ def as_text(guide: Guide, width: int = WIDTH, strong: Callable[[str], str] = str
     page = document(guide)
     columns = max(width, _MIN_WIDTH)
     numbers: dict[tuple[str | None, str | None], int] = {}
-    out = [strong(_wrapped(page.title, columns, "")), *(_wrapped(text, columns, "") for text in page.intro)]
+    out = [strong(wrapped(page.title, columns, "")), *(wrapped(text, columns, "") for text in page.intro)]
     for section in page.sections:
         if section.level == 2:
-            out += ["", strong(_wrapped(section.title.upper(), columns, ""))]
+            out += ["", strong(wrapped(section.title.upper(), columns, ""))]
         else:
-            out.append(strong(_wrapped(section.title, columns, "— ", "  ")))
+            out.append(strong(wrapped(section.title, columns, "— ", "  ")))
         if section.note:
-            out.append(_wrapped(section.note, columns, "  "))
+            out.append(wrapped(section.note, columns, "  "))
         for line in section.lines:
             told = joined((line.head, *line.details)) + _marks(line, numbers, page.lang)
-            out.append(_wrapped(told, columns, "• ", "  "))
+            out.append(wrapped(told, columns, "• ", "  "))
         if section.others:
             heads = (line.head + _marks(line, numbers, page.lang) for line in section.others)
             others = message("guide.other_modes", page.lang, modes=" ; ".join(heads))
-            out.append(_wrapped(others, columns, "• ", "  "))
+            out.append(wrapped(others, columns, "• ", "  "))
     out += ["", strong(message("guide.section.sources", page.lang).upper())]
     for (address, text), number in numbers.items():
         # An address is never cut: it would no longer work when copied.
@@ -66,7 +66,8 @@ def as_text(guide: Guide, width: int = WIDTH, strong: Callable[[str], str] = str
     return "\n".join(out) + "\n"
 
 
-def _wrapped(text: str, width: int, first: str, rest: str | None = None) -> str:
+def wrapped(text: str, width: int, first: str, rest: str | None = None) -> str:
+    """Return a text in lines of a width, each with what stands before it; nothing in it drives a terminal."""
     flat = visible(" ".join(text.split()))
     # A French sign stays with the word before it; the space that holds them is a plain one again in the end.
     kept = re.sub(r"(?<=«) | (?=[:;!?»])", _HELD, flat)

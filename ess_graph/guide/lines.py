@@ -46,7 +46,7 @@ class Writer:
 
     def mode(self, mode: Mode) -> Line:
         """Return a mode of management."""
-        details = _kept(
+        details = kept(
             self.say("guide.forms", forms=", ".join(mode.forms)) if mode.forms else "",
             self.say("guide.instrument", instrument=mode.instrument) if mode.instrument else "",
             self.say("guide.risk", risk=mode.risk) if mode.risk else "",
@@ -55,31 +55,31 @@ class Writer:
         sources = [mode.source]
         if mode.page and mode.page != mode.source.address:
             sources.insert(0, Source(mode.page, self.say("guide.legal_page"), None))
-        count = f" ({self._count(mode.practices)})" if mode.practices else ""
+        count = f" ({self.count(mode.practices)})" if mode.practices else ""
         return Line(f"{mode.label}{count}", details, tuple(sources))
 
     def lever(self, lever: Lever) -> Line:
         """Return a lever; a note on a competence is told whole."""
         note = "" if lever.practices else lever.text
-        head = f"{lever.label} ({self._count(lever.practices)})" if lever.practices else lever.label
+        head = f"{lever.label} ({self.count(lever.practices)})" if lever.practices else lever.label
         sheet = self.say("guide.see_sheet", sheet=lever.sheet.label) if lever.sheet else ""
         more = lever.text if lever.practices else ""
-        return Line(head, _kept(note, lever.reference or "", sheet), (lever.source,), more)
+        return Line(head, kept(note, lever.reference or "", sheet), (lever.source,), more)
 
     def practice(self, practice: Practice) -> Line:
         """Return a practice, how it is run and why it is shown."""
         authorities = ", ".join(one.label for one in practice.authorities)
         area = practice.departement or ""
-        place = ", ".join(_kept(authorities, "" if area in authorities else area, practice.year or ""))
+        place = ", ".join(kept(authorities, "" if area in authorities else area, practice.year or ""))
         mark = self.say("guide.comparison") if practice.comparison else practice.kind
         if practice.sheet:
             mark = self.say("guide.of_the_kit", kind=mark)
         modes = ", ".join(practice.modes)
         operators = ", ".join(practice.operators)
-        details = _kept(
+        details = kept(
             self.say("guide.run_as", modes=modes) if modes else self.say("guide.run_unknown"),
             self.say("guide.run_by", operators=operators) if operators else "",
-            self._why(practice.reasons),
+            self.reasons(practice.reasons),
         )
         head = f"{practice.title} ({place}) — {mark}"
         sources = (practice.source, practice.sheet) if practice.sheet else (practice.source,)
@@ -90,27 +90,31 @@ class Writer:
         sources = [actor.source]
         if actor.website:
             sources.insert(0, Source(actor.website, self.say("guide.website"), None))
-        mark = ", ".join(_kept(actor.kind, actor.form or ""))
-        return Line(f"{actor.name} ({mark})", (self._why(actor.reasons),), tuple(sources), actor.role or "")
+        mark = ", ".join(kept(actor.kind, actor.form or ""))
+        return Line(
+            f"{actor.name} ({mark})", (self.reasons(actor.reasons),), tuple(sources), actor.role or ""
+        )
 
     def sheet(self, sheet: Sheet) -> Line:
         """Return a sheet to read, and why."""
         number = self.say("guide.sheet_number", number=sheet.number) if sheet.number else ""
-        mark = ", ".join(_kept(sheet.edition, number))
-        return Line(f"{sheet.title} ({mark})", (self._why(sheet.reasons),), (sheet.source,))
+        mark = ", ".join(kept(sheet.edition, number))
+        return Line(f"{sheet.title} ({mark})", (self.reasons(sheet.reasons),), (sheet.source,))
 
     def remark(self, remark: Remark) -> Line:
         """Return a sentence of its own."""
         return Line(remark.text)
 
-    def _why(self, reasons: tuple[Remark, ...]) -> str:
+    def reasons(self, reasons: tuple[Remark, ...]) -> str:
+        """Return why something is shown."""
         return self.say("guide.because", reasons=", ".join(one.text for one in reasons))
 
-    def _count(self, count: int) -> str:
+    def count(self, count: int) -> str:
+        """Return how many practices."""
         return self.say("guide.count_one") if count == 1 else self.say("guide.count", count=count)
 
 
-def _kept(*pieces: str) -> tuple[str, ...]:
+def kept(*pieces: str) -> tuple[str, ...]:
     """Return the pieces that say something."""
     return tuple(piece for piece in pieces if piece)
 

@@ -31,6 +31,7 @@ class PyShaclEngine:
             InputProblem: the shapes graph is not valid SHACL.
         """
         import rdflib
+        from pyparsing import ParseBaseException
         from pyshacl import validate
         from pyshacl.errors import ReportableRuntimeError, ShapeLoadError
 
@@ -43,11 +44,23 @@ class PyShaclEngine:
         _index_parameters()
         _parse_queries_once()
         shapes_graph = _graph(shapes)
+        _declare_imported_prefixes(shapes_graph)
         try:
             _, results, text = validate(
                 _graph(data), shacl_graph=shapes_graph, inference="none", advanced=False, do_owl_imports=False
             )
-        except (ReportableRuntimeError, ShapeLoadError, re.error) as error:
+        except (
+            ReportableRuntimeError,
+            ShapeLoadError,
+            re.error,
+            NotImplementedError,
+            ParseBaseException,
+        ) as error:
+            raise InputProblem("input.shapes", reason=_reason(error)) from error
+        except Exception as error:
+            # rdflib says so, and no more precisely, that a query has an unknown prefix.
+            if type(error) is not Exception:
+                raise
             raise InputProblem("input.shapes", reason=_reason(error)) from error
         if not hasattr(results, "subjects"):
             raise InputProblem("input.shapes", reason=_reason(text))
@@ -65,6 +78,21 @@ def _index_parameters() -> None:
     from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS, CONSTRAINT_PARAMETERS_MAP
 
     shape.__dict__["CONSTRAINT_PARAMS"] = (frozenset(ALL_CONSTRAINT_PARAMETERS), CONSTRAINT_PARAMETERS_MAP)
+
+
+def _declare_imported_prefixes(shapes: Graph) -> None:
+    """Give a value of ``sh:prefixes`` the declarations that it imports (SHACL §5.2.1: ``owl:imports*/sh:declare``).
+
+    pySHACL looks at ``sh:declare`` alone, and takes what it misses from the prefixes of the Turtle file, if it is one.
+    """
+    from rdflib import URIRef
+    from rdflib.namespace import OWL
+
+    declare = URIRef(_SH + "declare")
+    for start in set(shapes.objects(None, URIRef(_SH + "prefixes"))):
+        for imported in list(shapes.transitive_objects(start, OWL.imports)):
+            for declaration in list(shapes.objects(imported, declare)):
+                shapes.add((start, declare, declaration))
 
 
 def _parse_queries_once() -> None:

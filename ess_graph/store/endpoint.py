@@ -17,11 +17,12 @@ from urllib.parse import parse_qsl
 
 from ess_graph import __version__
 from ess_graph.config import DEFAULT_BASE, base_iri
+from ess_graph.errors import EndpointProblem
 from ess_graph.rdf.namespaces import prefixes
 from ess_graph.store.access import Login, login_for, login_from_keyring
-from ess_graph.store.results import clean, read_answer, read_triples
+from ess_graph.store.results import clean, read_answer, read_triples, read_truth
 from ess_graph.store.source import Answer
-from ess_graph.store.transport import Deadline, EndpointProblem, Redirected, opener
+from ess_graph.store.transport import Deadline, Redirected, opener
 from ess_graph.store.trouble import Refusal, again_after, trouble, trouble_of_status
 
 if TYPE_CHECKING:
@@ -72,6 +73,14 @@ class EndpointSource:
             EndpointProblem: the endpoint does not answer, or not with statements within bounds.
         """
         return self._ask(text, "CONSTRUCT", "turtle", read_triples)
+
+    def ask(self, text: str) -> bool:
+        """Run an ASK query.
+
+        Raises:
+            EndpointProblem: the endpoint does not answer, or not with a truth value.
+        """
+        return self._ask(text, "ASK", "json", read_truth)
 
     def _ask(self, text: str, kind: str, form: str, read: Callable[..., _Read]) -> _Read:
         """Ask, and ask again where the endpoint says that it may pass."""

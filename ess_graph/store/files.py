@@ -78,15 +78,24 @@ def open_files(
 
     ours = base_iri(base)
     # All syntaxes first: a wrong name is said before a long file is read.
-    files = [(str(path), _syntax(str(path), syntax)) for path in paths]
+    files = [str(path) for path in paths]
     store = Store()
-    for number, (path, chosen) in enumerate(files):
+    for number, (path, chosen) in enumerate(zip(files, syntaxes(files, syntax), strict=True)):
         if path == STANDARD_INPUT:
             quads = parse_quads(standard_input or sys.stdin.buffer, chosen, ours, path)
         else:
             quads = read_quads(Path(path), chosen, ours)
         store.bulk_extend(_apart(quads, number) if len(files) > 1 else quads)
     return FilesSource(store, ours)
+
+
+def syntaxes(paths: Sequence[str], name: str | None = None) -> list[Syntax]:
+    """Return the syntax of each file: by its extension, else the one that is named.
+
+    Raises:
+        UsageProblem: a syntax cannot be told.
+    """
+    return [_syntax(path, name) for path in paths]
 
 
 def _syntax(path: str, name: str | None) -> Syntax:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from typing import IO, TYPE_CHECKING, Any, Final, TypeVar, cast
 
-from ess_graph.errors import InputProblem
+from ess_graph.errors import EndpointProblem, InputProblem
 from ess_graph.rdf.guards import JsonDepthGuard
 from ess_graph.rdf.namespaces import XSD
 from ess_graph.store.source import Answer
-from ess_graph.store.transport import BodyReader, Deadline, EndpointProblem
+from ess_graph.store.transport import BodyReader, Deadline
 
 if TYPE_CHECKING:
     from http.client import HTTPResponse
@@ -69,6 +69,30 @@ def read_answer(
     answered = tuple(_bounded(rows(), body, deadline, address, max_rows))
     _check_whole(response, len(answered), address)
     return Answer(columns, answered)
+
+
+def read_truth(
+    response: HTTPResponse, deadline: Deadline, *, address: str, max_bytes: int, max_rows: int
+) -> bool:
+    """Read the truth value of an ASK query; ``max_rows`` bounds nothing here.
+
+    Raises:
+        EndpointProblem: it is no SPARQL JSON, or no truth value.
+    """
+    from pyoxigraph import QueryBoolean, QueryResultsFormat, parse_query_results
+
+    _check_type(response, _SELECT_TYPES, address)
+    body = BodyReader(response, deadline, max_bytes, address)
+
+    def truth() -> Generator[bool, None, None]:
+        guarded = cast("IO[bytes]", JsonDepthGuard(cast("IO[bytes]", body), address))
+        found: Any = parse_query_results(guarded, QueryResultsFormat.JSON)
+        if not isinstance(found, QueryBoolean):
+            raise EndpointProblem("endpoint.not_truth", address=address)
+        yield bool(found)
+
+    (value,) = _bounded(truth(), body, deadline, address, 1)
+    return value
 
 
 def _same(term: Term | None) -> Term | None:

@@ -16,14 +16,10 @@ from typing import IO, Any, Self
 from urllib import request as web
 from urllib.parse import urljoin, urlsplit
 
-from ess_graph.errors import SystemProblem
+from ess_graph.errors import EndpointProblem
 
 #: What is read from the socket at a time.
 PIECE = 1 << 16
-
-
-class EndpointProblem(SystemProblem):
-    """A remote endpoint does not answer, or what it answers cannot be used (exit 4)."""
 
 
 class Deadline:

@@ -10,8 +10,8 @@ from http.client import HTTPException
 from typing import Final
 from urllib.error import HTTPError
 
+from ess_graph.errors import EndpointProblem
 from ess_graph.store.results import clean
-from ess_graph.store.transport import EndpointProblem
 
 #: Longest pause before asking again, whatever the endpoint says.
 MAX_WAIT: Final = 30.0

@@ -12,10 +12,10 @@ from pyoxigraph import Literal
 from ess_graph.catalogue.header import bundled_query, query_names
 from ess_graph.catalogue.run import run_query
 from ess_graph.catalogue.values import MARK, with_values
+from ess_graph.errors import EndpointProblem
 from ess_graph.publish.export import export
 from ess_graph.store.endpoint import open_endpoint
 from ess_graph.store.generation import OpenStore
-from ess_graph.store.transport import EndpointProblem
 from tests.hostile import HOSTILE
 from tests.integration.virtuoso_server import missing, virtuoso
 from tests.test_sources_files import answers
