@@ -27,6 +27,9 @@ from tests.rule_mutations_of_lists import OF_LISTS
 from tests.rule_mutations_of_things import OF_THINGS
 from tests.shacl_bench import Bench, Found, rdflib_graph, shapes_graph
 
+#: More than a minute: not of every run.
+pytestmark = pytest.mark.integration
+
 EXAMPLES = folder("shapes") / "examples"
 CONTEXT = sorted((EXAMPLES / "context").glob("*.ttl"))
 BY_HAND = {**OF_LISTS, **OF_THINGS}
