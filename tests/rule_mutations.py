@@ -17,7 +17,7 @@ from rdflib.term import Node
 
 from ess_graph.shacl.rules import Rule
 from tests.conftest import BASE
-from tests.shacl_bench import RdfTriple
+from tests.shacl_bench import RdfTriple, in_order
 
 ESS = f"{BASE}def#"
 #: What is written when a form is asked for and something else is typed: the first that does not fit is taken.
@@ -90,7 +90,7 @@ class Place:
 
     def parameter(self, name: str) -> list[Node]:
         """Return the values of a parameter of the shape, in a stable order."""
-        return sorted(self.shapes.objects(self.shape, SH[name]))
+        return in_order(self.shapes.objects(self.shape, SH[name]))
 
 
 def mutations(place: Place) -> Iterator[Change]:
@@ -112,7 +112,7 @@ def mutations(place: Place) -> Iterator[Change]:
 def _pattern(place: Place) -> Iterator[Change]:
     (pattern,) = place.parameter("pattern")
     iri = SH.IRI in place.parameter("nodeKind")
-    (datatype,) = place.parameter("datatype") or [None]
+    datatype = place.shapes.value(place.shape, SH.datatype)
     given = place.given()
     languages = sorted(
         {value.language for *_, value in given if isinstance(value, Literal) and value.language}
@@ -159,7 +159,7 @@ def _doubled(place: Place) -> Iterator[Change]:
     if place.parameter("class") or place.parameter("or") or place.parameter("in"):
         others = {o for _, o in place.data.subject_objects(place.path)} - {value for *_, value in given}
         others |= {Literal(str(v)) for v in _members(place, "in")} - {value for *_, value in given}
-        for other in sorted(others)[:12]:
+        for other in in_order(others)[:12]:
             yield place.beside("doubled", other)
         return
     twins = {o for _, o in place.data.subject_objects(place.path)} - {value for *_, value in given}
@@ -196,7 +196,7 @@ def _unknown_thing(place: Place) -> Iterator[Change]:
         parent = str(value).rpartition("/")[0] or BASE
         yield place.beside("unknown", URIRef(f"{parent}/inconnu"))
     yield from _class_forgotten(place)
-    others = [URIRef(f"{BASE}def"), *sorted(place.data.subjects(RDF.type, URIRef(f"{ESS}Kit")))[:1]]
+    others = [URIRef(f"{BASE}def"), *in_order(place.data.subjects(RDF.type, URIRef(f"{ESS}Kit")))[:1]]
     for other in others:
         yield place.beside("other-kind", other)
 
@@ -237,7 +237,7 @@ def _class_forgotten(place: Place) -> Iterator[Change]:
         for value in {o for _, o in place.data.subject_objects(place.path)}
         for scheme in place.data.objects(value, SKOS.inScheme)
     }
-    for scheme in sorted(lists):
+    for scheme in in_order(lists):
         term = URIRef(f"{scheme}/exemple-{place.rule.code.lower()}")
         described = (
             (term, RDF.type, SKOS.Concept),
@@ -252,8 +252,8 @@ def _class_forgotten(place: Place) -> Iterator[Change]:
 def _other_list(place: Place) -> Iterator[Change]:
     """File a term of the class in another list, with an address of that list."""
     given = {value for *_, value in place.given()}
-    (code, *_) = sorted(place.data.objects(place.node, SKOS.notation))
-    for other in sorted({o for _, o in place.data.subject_objects(place.path)} - given):
+    (code, *_) = in_order(place.data.objects(place.node, SKOS.notation))
+    for other in in_order({o for _, o in place.data.subject_objects(place.path)} - given):
         term = URIRef(f"{other}/{code}")
         yield Change("other-list", (), (*_like(place, term), (term, place.path, other)))
 
@@ -282,10 +282,10 @@ def _disjoint(place: Place) -> Iterator[Change]:
     for other in place.parameter("disjoint"):
         for *_, value in place.given():
             yield Change("contradiction", (), ((place.node, other, value),))
-        for value in sorted(place.data.objects(place.node, other)):
+        for value in in_order(place.data.objects(place.node, other)):
             yield place.beside("contradiction", value)
     if place.rule.path == "skos:broader":
-        for other in sorted(place.data.subjects(SKOS.inScheme, None))[:3]:
+        for other in in_order(place.data.subjects(SKOS.inScheme, None))[:3]:
             both = ((place.node, SKOS.broader, other), (place.node, SKOS.narrower, other))
             yield Change("contradiction", (), both)
 
@@ -301,11 +301,11 @@ def _foreign_member(place: Place) -> Iterator[Change]:
             if not lists & set(place.data.objects(term, SKOS.inScheme)):
                 yield Change("foreign-list", (), ((subject, place.path, term),))
     kinds = {t for value in values for t in place.data.objects(value, RDF.type)}
-    for kind in sorted(kinds, key=lambda kind: (kind == SKOS.Concept, kind)):
+    for kind in sorted(kinds, key=lambda kind: (kind == SKOS.Concept, str(kind))):
         terms_of = set(place.data.subjects(RDF.type, kind))
         foreign = [t for t in terms_of if not lists & set(place.data.objects(t, SKOS.inScheme))]
-        for term in sorted(foreign)[:12]:
-            yield place.instead("foreign-list", term)
+        for other in in_order(foreign)[:12]:
+            yield place.instead("foreign-list", other)
 
 
 def _no_alternative(place: Place) -> Iterator[Change]:
@@ -327,7 +327,7 @@ def _no_alternative(place: Place) -> Iterator[Change]:
             removed.append((place.node, path, value))
             siblings = {o for _, o in place.data.subject_objects(path)} - set(wanted)
             chosen = {value for *_, value in added}
-            added += [] if chosen & siblings else [(place.node, path, sorted(siblings)[0])]
+            added += [] if chosen & siblings else [(place.node, path, min(siblings, key=str))]
     yield Change("nothing-given", tuple(removed), tuple(added))
 
 

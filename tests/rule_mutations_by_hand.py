@@ -5,7 +5,7 @@ Each is one slip that a person or a program makes, on a node where it can be mad
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from rdflib import Literal, URIRef
 from rdflib.namespace import RDF, XSD
@@ -14,8 +14,10 @@ from rdflib.term import Node
 from ess_graph.rdf.namespaces import prefixes
 from tests.conftest import BASE
 from tests.rule_mutations import Change, Place
-from tests.shacl_bench import RdfTriple
+from tests.shacl_bench import RdfTriple, in_order
 
+#: Values by the name of their property.
+Given = Mapping[str, Iterable[Node]]
 Maker = Callable[[Place], Iterator[Change]]
 PREFIXES = prefixes(BASE)
 
@@ -47,20 +49,20 @@ def with_key(digits: str) -> str:
 
 def values(place: Place, name: str) -> list[Node]:
     """Return the values that the node has for a property."""
-    return sorted(place.data.objects(place.node, iri(name)))
+    return in_order(place.data.objects(place.node, iri(name)))
 
 
 def of_class(place: Place, name: str) -> list[Node]:
     """Return the other nodes of a class."""
-    return sorted(set(place.data.subjects(RDF.type, iri(name))) - {place.node})
+    return in_order(set(place.data.subjects(RDF.type, iri(name))) - {place.node})
 
 
-def statements(node: Node, given: dict[str, Iterable[Node]]) -> tuple[RdfTriple, ...]:
+def statements(node: Node, given: Given) -> tuple[RdfTriple, ...]:
     """Return statements about a node."""
     return tuple((node, iri(name), value) for name, ones in given.items() for value in ones)
 
 
-def put(place: Place, kind: str, given: dict[str, Iterable[Node]]) -> Change:
+def put(place: Place, kind: str, given: Given) -> Change:
     """Return a change that gives the node these values in place of those it has."""
     removed = tuple(
         (node, iri(n), value) for node in [place.node] for n in given for value in values(place, n)
@@ -68,7 +70,7 @@ def put(place: Place, kind: str, given: dict[str, Iterable[Node]]) -> Change:
     return Change(kind, removed, statements(place.node, given))
 
 
-def add(place: Place, kind: str, given: dict[str, Iterable[Node]]) -> Change:
+def add(place: Place, kind: str, given: Given) -> Change:
     """Return a change that gives the node these values too."""
     return Change(kind, (), statements(place.node, given))
 
@@ -91,7 +93,7 @@ def twin(place: Place) -> URIRef:
     return URIRef(f"{place.node}-bis")
 
 
-def simple(kind: str, given: dict[str, Iterable[Node]], *, beside: bool = False) -> Maker:
+def simple(kind: str, given: Given, *, beside: bool = False) -> Maker:
     """Return a maker that gives the node the same values wherever it is."""
 
     def make(place: Place) -> Iterator[Change]:
@@ -104,14 +106,16 @@ def unlinked(name: str) -> Maker:
     """Return a maker that takes away what leads to the node."""
 
     def make(place: Place) -> Iterator[Change]:
-        links = tuple((s, iri(name), place.node) for s in sorted(place.data.subjects(iri(name), place.node)))
+        links = tuple(
+            (s, iri(name), place.node) for s in in_order(place.data.subjects(iri(name), place.node))
+        )
         if links:
             yield Change("orphan", links)
 
     return make
 
 
-def mode(*modes: str, operator: str = "", also: dict[str, Iterable[Node]] | None = None) -> Maker:
+def mode(*modes: str, operator: str = "", also: Given | None = None) -> Maker:
     """Return a maker that gives an arrangement modes, and an operator of a kind: ``ess``, ``other`` or none."""
 
     def make(place: Place) -> Iterator[Change]:

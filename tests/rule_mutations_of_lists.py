@@ -9,6 +9,7 @@ from rdflib.namespace import RDF, SKOS, XSD
 
 from tests.rule_mutations import Change, Place
 from tests.rule_mutations_by_hand import (
+    Given,
     Maker,
     add,
     any_of,
@@ -24,6 +25,7 @@ from tests.rule_mutations_by_hand import (
     values,
     year,
 )
+from tests.shacl_bench import in_order
 
 
 def _term_filed_elsewhere(place: Place) -> Iterator[Change]:
@@ -74,7 +76,7 @@ def _code_taken(place: Place) -> Iterator[Change]:
     (code, *_) = values(place, "skos:notation")
     home = iri("concept/instrument")
     term = URIRef(f"{home}/{code}")
-    described = {
+    described: Given = {
         "rdf:type": [SKOS.Concept],
         "skos:notation": [Literal(str(code))],
         "skos:prefLabel": [fr("Terme d'une autre liste")],
@@ -94,7 +96,7 @@ def _top_and_below(place: Place) -> Iterator[Change]:
 def _same_list(place: Place) -> list[URIRef]:
     (first, *_) = values(place, "skos:inScheme")
     terms = set(place.data.subjects(SKOS.inScheme, first)) - {place.node}
-    return [URIRef(str(one)) for one in sorted(terms)]
+    return [URIRef(str(one)) for one in in_order(terms)]
 
 
 def _broader_elsewhere(place: Place) -> Iterator[Change]:
@@ -157,12 +159,12 @@ def _other_publisher(place: Place) -> Iterator[Change]:
 def _number_taken(place: Place) -> Iterator[Change]:
     """Give the sheet the number of another one of its edition."""
     for edition in values(place, "dct:isPartOf"):
-        for other in sorted(place.data.subjects(iri("dct:isPartOf"), edition)):
+        for other in in_order(place.data.subjects(iri("dct:isPartOf"), edition)):
             taken = set(place.data.objects(other, iri("ess:sheetNumber"))) - set(
                 values(place, "ess:sheetNumber")
             )
             if taken:
-                yield put(place, "number-taken", {"ess:sheetNumber": sorted(taken)})
+                yield put(place, "number-taken", {"ess:sheetNumber": in_order(taken)})
 
 
 def _two_editions(place: Place) -> Iterator[Change]:
@@ -212,7 +214,24 @@ def _self(place: Place) -> Iterator[Change]:
         yield add(place, "self", {"skos:related": [place.node]})
 
 
+def _two_definitions(place: Place) -> Iterator[Change]:
+    """A competence may do without a definition; two in one language are too many."""
+    for term in of_class(place, "ess:Competence")[:1]:
+        given = {"skos:definition": [fr("Une définition."), fr("Une autre définition.")]}
+        yield Change("language-twice", (), statements(term, given))
+
+
+def _above_and_below(place: Place) -> Iterator[Change]:
+    """The term is put both under and over another of its list."""
+    if not values(place, "skos:broader") and not values(place, "skos:narrower"):
+        for other in _same_list(place)[-3:]:
+            given = {"skos:broader": [other], "skos:narrower": [other], "skos:topConceptOf": []}
+            yield put(place, "contradiction", given)
+
+
 OF_LISTS: dict[str, Maker] = {
+    "ESS-C-004": _two_definitions,
+    "ESS-C-011": _above_and_below,
     "ESS-C-087": _level,
     "ESS-C-088": simple("code", {"skos:notation": [Literal("autre-code")]}),
     "ESS-C-089": _code_taken,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from rdflib import Literal, URIRef
 from rdflib.namespace import RDF, XSD
@@ -10,6 +10,7 @@ from rdflib.term import Node
 
 from tests.rule_mutations import Change, Place
 from tests.rule_mutations_by_hand import (
+    Given,
     Maker,
     copied,
     iri,
@@ -17,6 +18,7 @@ from tests.rule_mutations_by_hand import (
     of_class,
     put,
     simple,
+    statements,
     text,
     twin,
     unlinked,
@@ -24,6 +26,7 @@ from tests.rule_mutations_by_hand import (
     with_key,
     year,
 )
+from tests.shacl_bench import in_order
 
 SHARE = Literal("60", datatype=XSD.decimal)
 DIRECT = iri("concept/type-pratique/gestion-publique-directe")
@@ -93,8 +96,43 @@ def _instrument(place: Place) -> Iterator[Change]:
         yield put(place, "instrument", {"ess:legalInstrument": [iri(f"concept/instrument/{one}")]})
 
 
+def _instrument_unknown(place: Place) -> Iterator[Change]:
+    """The instrument is a term whose class was forgotten; no mode is given that it could fail to fit."""
+    term = iri("concept/instrument/exemple")
+    described: Given = {
+        "rdf:type": [iri("skos:Concept")],
+        "skos:notation": [Literal("exemple")],
+        "skos:prefLabel": [Literal("Acte d'exemple", lang="fr")],
+        "skos:inScheme": [iri("concept/instrument")],
+    }
+    given = put(place, "class-forgotten", {"ess:mode": [], "ess:legalInstrument": [term]})
+    yield Change(given.kind, given.removed, (*given.added, *statements(term, described)))
+
+
+def _authority_unknown(place: Place) -> Iterator[Change]:
+    """The authority names nothing known; the service has none that it could differ from."""
+    given = put(place, "unknown", {"cv:hasContractingAuthority": [iri("id/collectivite/inconnue")]})
+    competent = iri("cv:hasCompetentAuthority")
+    services = values(place, "ess:concernsService")
+    removed = tuple((one, competent, who) for one in services for who in place.data.objects(one, competent))
+    yield Change(given.kind, (*given.removed, *removed), given.added)
+
+
+def _two_families(place: Place) -> Iterator[Change]:
+    """Two families, for a form of company that is of none by itself."""
+    families = [iri(f"concept/famille-ess/{one}") for one in ("association", "cooperative")]
+    form = [iri("concept/forme-juridique/sas")]
+    yield put(place, "doubled", {"ess:legalForm": form, "ess:essFamily": families})
+
+
+def _no_share(place: Place) -> Iterator[Change]:
+    nothing = [Literal("0", datatype=XSD.decimal)]
+    if iri("concept/mode-gestion/prise-parts-scic") in values(place, "ess:mode"):
+        yield put(place, "bounds", {"ess:capitalShare": nothing})
+
+
 def _dates(place: Place) -> Iterator[Change]:
-    given: dict[str, Iterable[Node]] = {"schema:startDate": [year("2024")], "schema:endDate": [year("2020")]}
+    given: Given = {"schema:startDate": [year("2024")], "schema:endDate": [year("2020")]}
     yield put(place, "dates", given)
 
 
@@ -119,9 +157,9 @@ def _other_authority(place: Place) -> Iterator[Change]:
 
 
 def _siren_taken(place: Place) -> Iterator[Change]:
-    for kind in sorted(place.data.objects(place.node, RDF.type)):
-        for other in sorted(set(place.data.subjects(RDF.type, kind)) - {place.node}):
-            for taken in sorted(place.data.objects(other, iri("ess:siren"))):
+    for kind in in_order(place.data.objects(place.node, RDF.type)):
+        for other in in_order(set(place.data.subjects(RDF.type, kind)) - {place.node}):
+            for taken in in_order(place.data.objects(other, iri("ess:siren"))):
                 yield put(place, "siren-taken", {"ess:siren": [taken], "ess:siret": []})
                 return
 
@@ -200,7 +238,7 @@ def _authorities_only(place: Place) -> Iterator[Change]:
 
 
 def _banatic_of_a_commune(place: Place) -> Iterator[Change]:
-    codes = sorted(place.data.subjects(iri("skos:inScheme"), iri("concept/banatic-2021")))
+    codes = in_order(place.data.subjects(iri("skos:inScheme"), iri("concept/banatic-2021")))
     yield put(place, "competence", {"ess:competence": codes[:1]})
 
 
@@ -211,14 +249,14 @@ def _competence_of(tier: str, *, exclusive: bool) -> Maker:
         if exclusive:
             laws = {one for one in found if (one, None, iri("concept/capacite/exclusive")) in place.data}
             found = {c for law in laws for c in place.data.objects(law, iri("ess:competence"))}
-        for one in sorted(found & set(of_class(place, "ess:Competence"))):
+        for one in in_order(found & set(of_class(place, "ess:Competence"))):
             yield put(place, "competence", {"ess:competence": [one]})
 
     return make
 
 
 def _part_twice(place: Place) -> Iterator[Change]:
-    for practice in sorted(place.data.subjects(iri("prov:qualifiedAssociation"), place.node)):
+    for practice in in_order(place.data.subjects(iri("prov:qualifiedAssociation"), place.node)):
         link = (practice, iri("prov:qualifiedAssociation"), twin(place))
         yield Change("stated-twice", (), (*copied(place, twin(place)), link))
 
@@ -259,7 +297,7 @@ def _not_stated(place: Place) -> Iterator[Change]:
 
 
 def _editorial_property(place: Place) -> Iterator[Change]:
-    said = sorted(place.data.subjects(iri("ess:editorial"), None))
+    said = in_order(place.data.subjects(iri("ess:editorial"), None))
     for subject in [*values(place, "ess:about"), *of_class(place, "ess:Practice")[:1]]:
         for name in said:
             if (subject, name, None) in place.data:
@@ -268,7 +306,7 @@ def _editorial_property(place: Place) -> Iterator[Change]:
 
 def _shared_effect(place: Place) -> Iterator[Change]:
     holders = set(place.data.subjects(iri("ess:effect"), place.node))
-    others = sorted(set(of_class(place, "ess:Practice")) - holders)
+    others = in_order(set(of_class(place, "ess:Practice")) - holders)
     yield Change("shared", (), ((others[0], iri("ess:effect"), place.node),))
 
 
@@ -282,8 +320,11 @@ OF_THINGS: dict[str, Maker] = {
     "ESS-B-018": _replaced_and_alive,
     "ESS-B-019": _member_of_department,
     "ESS-B-103": _siren("39000099"),
+    "ESS-G-004": _instrument_unknown,
+    "ESS-G-005": _authority_unknown,
     "ESS-G-009": mode("regie-simple", operator="ess"),
     "ESS-G-010": mode("prise-parts-scic"),
+    "ESS-G-011": _no_share,
     "ESS-G-014": _share_too_large,
     "ESS-G-015": _instrument,
     "ESS-G-016": mode("subvention", "marche-public"),
@@ -300,6 +341,7 @@ OF_THINGS: dict[str, Maker] = {
     "ESS-N-003": _wrong_siret_key,
     "ESS-N-004": _siren_taken,
     "ESS-N-009": _siret_of_another,
+    "ESS-O-002": _two_families,
     "ESS-O-003": _public_form,
     "ESS-O-004": _other_family,
     "ESS-P-023": _other_department,

@@ -27,6 +27,9 @@ from tests.rule_mutations_of_lists import OF_LISTS
 from tests.rule_mutations_of_things import OF_THINGS
 from tests.shacl_bench import Bench, Found, rdflib_graph, shapes_graph
 
+#: More than a minute: not of every run.
+pytestmark = pytest.mark.integration
+
 EXAMPLES = folder("shapes") / "examples"
 CONTEXT = sorted((EXAMPLES / "context").glob("*.ttl"))
 BY_HAND = {**OF_LISTS, **OF_THINGS}
@@ -132,7 +135,7 @@ def corrupted(small: OpenStore) -> Corrupted:
 
 
 def test_each_rule_fires_and_no_other_beside(corrupted: Corrupted) -> None:
-    print(
+    print(  # noqa: T201 - the count is what the test shows
         f"{len(RULES)} rules, {len(corrupted.fired)} fired, {len(corrupted.failed)} with others beside or not at all;"
         f" by their example, for want of data: {', '.join(corrupted.by_example)}"
     )
