@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from benchmarks import building, cold_start, writing
+from benchmarks import building, cold_start, reading, writing
 
 ROUNDS = 9
 
@@ -19,4 +19,7 @@ if __name__ == "__main__":
             print(line, flush=True)
         print()
         for line in writing.report(store, 1):
+            print(line, flush=True)
+        print()
+        for line in reading.report():
             print(line, flush=True)

@@ -1,7 +1,7 @@
 """The published data, corrupted one rule at a time: exactly that rule fires.
 
 A corruption is made from what kind of constraint the rule is. It is looked at where it was made and at every node that
-it can be seen from: those that name a changed node, and those that name these (``Bench.neighbours``).
+is linked to a changed one, either way (``Bench.neighbours``); what a rule sees two links away is not looked at.
 """
 
 from __future__ import annotations
