@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from benchmarks import building, cold_start
+from benchmarks import building, cold_start, reading, writing
 
 ROUNDS = 9
 
@@ -16,4 +16,10 @@ if __name__ == "__main__":
             print(line, flush=True)
         print()
         for line in cold_start.report(store, ROUNDS):
+            print(line, flush=True)
+        print()
+        for line in writing.report(store, 1):
+            print(line, flush=True)
+        print()
+        for line in reading.report():
             print(line, flush=True)

@@ -23,6 +23,7 @@ WORDS: Final = {
         "not_run": "Tests non exécutés",
         "all_run": "Tous les tests sont exécutés.",
         "reason": "| Raison | Tests |",
+        "readme": "| tests du W3C | réussis | non réussis |",
     },
     "en": {
         "title": "Conformance: the tests of the W3C",
@@ -37,6 +38,7 @@ WORDS: Final = {
         "not_run": "Tests that are not run",
         "all_run": "Every test is run.",
         "reason": "| Reason | Tests |",
+        "readme": "| W3C tests | passed | not passed |",
     },
 }
 NAMES: Final = {"fr": "conformance.fr.md", "en": "conformance.md"}
@@ -95,6 +97,15 @@ def reasons() -> dict[str, dict[str, str]]:
 def conformance_pages(folder: Path = FOLDER) -> dict[Path, str]:
     """Return the page of scores in each language."""
     return {folder / name: _page(lang) for lang, name in NAMES.items()}
+
+
+def readme_table(lang: str) -> str:
+    """Return the table of scores of a README: passed of run, and each exception by its name."""
+    rows = [
+        f"| {one.title} | {one.passed} / {one.run} | {', '.join(f'`{name}`' for name in one.failures)} |"
+        for one in scores().values()
+    ]
+    return "\n".join([WORDS[lang]["readme"], "|---|---:|---|", *rows]) + "\n"
 
 
 def _record() -> dict[str, Any]:

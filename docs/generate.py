@@ -1,4 +1,4 @@
-"""Write the pages that come from the program: the command line reference, the scores, the catalogue of queries.
+"""Write the pages that come from the program: command line, scores, criteria, rules, catalogue of queries.
 
 The catalogue is also written as OpenAPI and as RDF.
 
@@ -12,14 +12,19 @@ from pathlib import Path
 
 import click
 
+from docs.class_diagram import class_diagram
 from docs.conformance import conformance_pages
+from docs.context import context_file, terms_file
+from docs.criteria_pages import criteria_page
 from docs.query_pages import query_pages
+from docs.rule_pages import rule_pages
 from ess_graph.catalogue.openapi import openapi
 from ess_graph.catalogue.rdf import catalogue_turtle
 from ess_graph.catalogue.run import list_queries
 from ess_graph.cli.base import Context
 from ess_graph.cli.main import COMMANDS, app
 from ess_graph.config import DEFAULT_BASE
+from ess_graph.shacl.rules import list_rules
 from ess_graph.text import LANGUAGES, set_language
 
 FOLDER = Path(__file__).parent
@@ -59,14 +64,20 @@ def _block(text: str) -> str:
 def pages() -> dict[Path, str]:
     """Return every generated page with its text."""
     names = {"fr": "cli.fr.md", "en": "cli.md"}
+    judged = {"fr": "check-ontology.fr.md", "en": "check-ontology.md"}
     queries = list_queries()
     return {
         **{FOLDER / names[lang]: command_line_reference(lang) for lang in LANGUAGES},
         **conformance_pages(FOLDER),
+        FOLDER / "classes.svg": class_diagram(),
+        **{FOLDER / judged[lang]: criteria_page(lang) for lang in LANGUAGES},
         **query_pages(queries, FOLDER / "queries"),
+        **rule_pages(list_rules(), FOLDER),
         FOLDER / "catalogue.openapi.json": json.dumps(openapi(queries, "en"), ensure_ascii=False, indent=2)
         + "\n",
         FOLDER / "catalogue.ttl": catalogue_turtle(queries, DEFAULT_BASE),
+        FOLDER.parent / "ontology" / "terms.json": terms_file(FOLDER.parent),
+        FOLDER / "context.jsonld": context_file(),
     }
 
 

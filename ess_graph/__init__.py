@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from ess_graph.catalogue.run import QueryResult, list_queries, run_query
     from ess_graph.publish.export import export
     from ess_graph.rdf.convert import convert
+    from ess_graph.rdf.hashing import hash_file
     from ess_graph.report.finding import Finding, Report
+    from ess_graph.shacl.rules import Rule, list_rules
     from ess_graph.shacl.validate import validate
     from ess_graph.store.build import BuildSummary, build
     from ess_graph.store.describe import Description, describe
@@ -30,11 +32,14 @@ _WHERE = {
     "OpenStore": "ess_graph.store.generation",
     "QueryResult": "ess_graph.catalogue.run",
     "Report": "ess_graph.report.finding",
+    "Rule": "ess_graph.shacl.rules",
     "build": "ess_graph.store.build",
     "convert": "ess_graph.rdf.convert",
     "describe": "ess_graph.store.describe",
     "export": "ess_graph.publish.export",
+    "hash_file": "ess_graph.rdf.hashing",
     "list_queries": "ess_graph.catalogue.run",
+    "list_rules": "ess_graph.shacl.rules",
     "open_store": "ess_graph.store.generation",
     "run_query": "ess_graph.catalogue.run",
     "search": "ess_graph.store.search",
@@ -50,12 +55,15 @@ __all__ = [
     "OpenStore",
     "QueryResult",
     "Report",
+    "Rule",
     "__version__",
     "build",
     "convert",
     "describe",
     "export",
+    "hash_file",
     "list_queries",
+    "list_rules",
     "open_store",
     "run_query",
     "search",

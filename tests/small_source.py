@@ -40,7 +40,7 @@ def example_values() -> set[str]:
 def make_small_source(whole: Path, target: Path) -> Path:
     """Copy the resources to ``target`` with the reference tables cut down, and return it."""
     for folder in ("ontology", "queries", "shapes", "data"):
-        shutil.copytree(whole / folder, target / folder)
+        shutil.copytree(whole / folder, target / folder, ignore=shutil.ignore_patterns("examples"))
     data = target / "data"
     tables = {path.name: read(path) for path in data.glob("*.csv")}
 

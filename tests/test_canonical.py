@@ -6,6 +6,7 @@ import hashlib
 import random
 from collections.abc import Sequence
 from pathlib import Path
+from typing import IO
 
 import pytest
 from hypothesis import given, settings
@@ -23,7 +24,9 @@ from pyoxigraph import (
 )
 
 from ess_graph.errors import SystemProblem
+from ess_graph.rdf import sorting
 from ess_graph.rdf.canonical import canonical_hash, sorted_lines
+from ess_graph.rdf.sorting import nameless_file
 
 P = NamedNode("http://example.org/p")
 S = NamedNode("http://example.org/s")
@@ -97,12 +100,24 @@ def test_runs_on_disk_give_what_memory_gives(tmp_path: Path, run_bytes: int) -> 
     assert len(expected) < len(quads)
 
 
-def test_small_runs_are_written_to_the_scratch_folder(tmp_path: Path) -> None:
+def test_small_runs_are_spilled_to_files_without_a_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     scratch = tmp_path / "scratch"
     scratch.mkdir()
+    made: list[Path | None] = []
+
+    def noted(folder: Path | None) -> IO[bytes]:
+        made.append(folder)
+        return nameless_file(folder)
+
+    monkeypatch.setattr(sorting, "nameless_file", noted)
     path = write(tmp_path / "a.nq", some_quads(50))
-    assert list(sorted_lines([path], scratch, 500))
-    assert len(list(scratch.iterdir())) > 2
+    lines = sorted_lines([path], scratch, 500)
+    assert next(lines)
+    assert len(made) > 2
+    assert set(made) == {scratch}
+    assert list(scratch.iterdir()) == []
 
 
 def test_no_file_and_an_empty_file_give_no_line(tmp_path: Path) -> None:

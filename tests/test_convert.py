@@ -193,7 +193,7 @@ def test_a_base_resolves_relative_addresses(tmp_path: Path, cli: CommandLine) ->
     (tmp_path / "a.ttl").write_text('<x> <p> <../y> , "v" .')
     ran = cli("convert", tmp_path / "a.ttl", tmp_path / "b.nt", "--base", EX + "dir/doc")
     assert ran.code == EXIT_OK
-    expected = [f"<{EX}dir/x> <{EX}dir/p> <{EX}y> .", f'<{EX}dir/x> <{EX}dir/p> "v" .']
+    expected = [f'<{EX}dir/x> <{EX}dir/p> "v" .', f"<{EX}dir/x> <{EX}dir/p> <{EX}y> ."]
     assert (tmp_path / "b.nt").read_text().splitlines() == expected
 
 
@@ -216,7 +216,7 @@ def test_turtle_is_written_with_our_prefixes(tmp_path: Path, cli: CommandLine) -
     kit = "https://w3id.org/ess-graph/id/kit/a"
     (tmp_path / "a.nt").write_text(f'<{kit}> <http://purl.org/dc/terms/title> "x" .\n')
     assert cli("convert", tmp_path / "a.nt", tmp_path / "b.ttl").code == EXIT_OK
-    assert 'kit:a dct:title "x"' in (tmp_path / "b.ttl").read_text()
+    assert 'kit:a\n    dct:title "x" ;\n.' in (tmp_path / "b.ttl").read_text()
 
 
 def test_an_absent_source_is_an_input_error(tmp_path: Path, cli: CommandLine) -> None:

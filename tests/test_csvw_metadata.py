@@ -14,7 +14,8 @@ from ess_graph.config import DEFAULT_BASE
 from ess_graph.errors import InputProblem
 from ess_graph.model.context import expand_property
 from ess_graph.model.datatypes import CHECKS
-from ess_graph.model.metadata import Column, Table, TableGroup, read_metadata
+from ess_graph.model.described import Column, Table, TableGroup
+from ess_graph.model.metadata import read_metadata
 from ess_graph.model.uri_template import compile_template
 from ess_graph.resources import FOLDERS, folder
 
@@ -93,8 +94,12 @@ def test_a_format_is_a_regular_expression(tmp_path: Path) -> None:
     assert not found.pattern.fullmatch("a1")
 
 
-def test_titles_given_as_one_text_are_french(tmp_path: Path) -> None:
-    assert only_column(tmp_path, titles="Code").titles == {"fr": "Code"}
+def test_titles_given_as_one_text_are_in_the_language_of_the_context(tmp_path: Path) -> None:
+    assert only_column(tmp_path, titles="Code").titles == {"und": "Code"}
+    context = ["http://www.w3.org/ns/csvw", {"@language": "fr"}]
+    raw = {"@context": context, "tables": [table(columns=[column(titles=["Code", "Clé"])])]}
+    found = read(tmp_path, raw).tables[0].columns[0]
+    assert (found.titles, found.all_titles) == ({"fr": "Code"}, frozenset({"Code", "Clé"}))
 
 
 def test_common_properties_are_kept_as_notes(tmp_path: Path) -> None:
@@ -110,12 +115,12 @@ def test_common_properties_are_kept_as_notes(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("raw", "key"),
     [
-        (group(table(), dialect={}), "dialect"),
-        (group(table(), lang="fr"), "lang"),
+        (group(table(), dialect={"tabs": True}), "tabs"),
+        (group(table(), textDirection="ltr"), "textDirection"),
+        ({"@context": ["http://www.w3.org/ns/csvw", {"@base": "http://x/"}], "tables": [table()]}, "@base"),
         (group({**table(), "transformations": []}), "transformations"),
         (group(table(rowTitles="id")), "rowTitles"),
         (group(table(columns=[column(ordered=True)])), "ordered"),
-        (group(table(columns=[column(null="-")])), "null"),
         (group(table(columns=[column(datatype={"base": "integer", "minimum": 0})])), "minimum"),
     ],
 )
@@ -130,8 +135,9 @@ def test_an_unknown_datatype_is_refused_with_its_column(tmp_path: Path) -> None:
     assert "duration" in str(error)
 
 
-def test_a_default_in_a_column_of_the_file_is_refused_and_not_ignored(tmp_path: Path) -> None:
-    assert refusal(tmp_path, group(table(columns=[column(default="x")]))).fields["reason"] == "default"
+def test_a_column_that_would_speak_of_a_blank_node_is_refused(tmp_path: Path) -> None:
+    raw = {"url": "t.csv", "tableSchema": {"columns": [column()]}}
+    assert refusal(tmp_path, group(raw)).fields["reason"] == "aboutUrl"
 
 
 @pytest.mark.parametrize("resource", ["nowhere.csv", "t.csv"])
@@ -163,7 +169,8 @@ def test_a_column_name_that_comes_twice_is_refused(tmp_path: Path) -> None:
         group({"tableSchema": {"columns": []}}),
         group({"url": "t.csv", "tableSchema": {}}),
         group({"url": "t.csv", "tableSchema": {"columns": ["id"]}}),
-        group(table(columns=[{"titles": "no name"}])),
+        group(table(columns=[column(titles=3)])),
+        group(table(columns=[{"titles": "two"}, {"titles": "two"}])),
         group(table(columns=[column(datatype={"base": "string", "format": "("})])),
         group(table(foreignKeys=[{"columnReference": "id"}])),
         group(table(foreignKeys=[{"columnReference": ["id"], "reference": {"resource": "t.csv"}}])),

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from docs.conformance import readme_table
 from docs.generate import pages
 from ess_graph.resources import folder
+from ess_graph.shacl.rules import list_rules
 from tests.conftest import CommandLine
 
 ROOT = Path(__file__).parent.parent
@@ -40,7 +42,7 @@ def test_every_command_of_the_readme_works(
     for command in told:
         ran = cli(*command[1:])
         assert ran.code == 0, (command, ran.err)
-        if command[1] not in ("validate", "export", "convert") and "-o" not in command:
+        if command[1] not in ("validate", "export", "convert", "hash") and "-o" not in command:
             assert len(ran.out.splitlines()) > 1, command
 
 
@@ -67,6 +69,11 @@ def test_generated_pages_are_what_the_program_makes() -> None:
         assert path.read_text("utf-8") == text, f"run: make docs ({path.name})"
 
 
+@pytest.mark.parametrize(("readme", "lang"), [("README.md", "en"), ("README.fr.md", "fr")])
+def test_the_scores_of_the_readme_are_those_that_the_tests_check(readme: str, lang: str) -> None:
+    assert readme_table(lang) in (ROOT / readme).read_text("utf-8"), readme_table(lang)
+
+
 def test_every_relative_link_leads_somewhere() -> None:
     for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]:
         for target in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text("utf-8")):
@@ -90,6 +97,7 @@ def test_the_figures_of_the_readme_are_those_of_the_tables(readme: str) -> None:
         "epci.csv": 1255,
         "epci_competences.csv": 40483,
     }
+    assert f"{len(list_rules())} " in flat
     for name, figure in tables.items():
         with (folder("data") / name).open(encoding="utf-8", newline="") as stream:
             assert sum(1 for _ in csv.DictReader(stream)) == figure, name

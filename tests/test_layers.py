@@ -21,16 +21,18 @@ ALLOWED: dict[str, set[str]] = {
     **dict.fromkeys(LOWEST, LOWEST),
     "rdf": LOWEST,
     "tables": LOWEST,
-    "report": LOWEST,
+    "report": LOWEST | {"rdf"},
     "model": LOWEST | {"rdf", "tables"},
     "store": LOWEST | {"rdf", "tables", "model"},
     "adhoc": LOWEST | {"rdf", "report", "store"},
     "catalogue": LOWEST | {"rdf", "tables", "model", "store", "report"},
     "publish": LOWEST | {"rdf", "tables", "model", "store"},
     "guide": LOWEST | {"rdf", "tables", "model", "store", "catalogue", "report"},
+    "ontology": LOWEST | {"rdf", "report"},
     "shacl": LOWEST | {"rdf", "tables", "model", "store", "report"},
     "cli": LOWEST
-    | {"rdf", "tables", "model", "store", "adhoc", "catalogue", "publish", "shacl", "report", "guide"},
+    | {"rdf", "tables", "model", "store", "adhoc", "catalogue", "publish", "shacl", "report", "guide"}
+    | {"ontology"},
 }
 
 

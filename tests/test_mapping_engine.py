@@ -23,6 +23,8 @@ from ess_graph.rdf.namespaces import DCT, RDF_TYPE, SKOS, XSD
 BASE = "https://example.org/"
 ID: dict[str, Any] = {"name": "id", "required": True, "suppressOutput": True}
 
+SILENT: dict[str, Any] = {"name": "ref", "suppressOutput": True}
+
 Columns = Sequence[dict[str, Any]]
 
 
@@ -169,9 +171,15 @@ def test_a_virtual_column_without_value_says_nothing(tmp_path: Path) -> None:
     assert make(tmp_path, [ID, column], "id\na\n") == []
 
 
-def test_a_suppressed_column_and_one_without_property_say_nothing(tmp_path: Path) -> None:
-    columns = [ID, {"name": "a", "propertyUrl": "skos:note", "suppressOutput": True}, {"name": "b"}]
-    assert make(tmp_path, columns, "id,a,b\nx,1,2\n") == []
+def test_a_suppressed_column_says_nothing(tmp_path: Path) -> None:
+    columns = [ID, {"name": "a", "propertyUrl": "skos:note", "suppressOutput": True}]
+    assert make(tmp_path, columns, "id,a\nx,1\n") == []
+
+
+def test_a_column_without_a_property_is_a_fragment_of_its_table(tmp_path: Path) -> None:
+    assert make(tmp_path, [ID, {"name": "b"}], "id,b\nx,2\n") == [
+        triple("id/x", BASE + "data/t.csv#b", Literal("2"))
+    ]
 
 
 def test_an_empty_cell_makes_nothing(tmp_path: Path) -> None:
@@ -233,14 +241,17 @@ def test_a_key_that_comes_twice_is_said_at_its_second_row(tmp_path: Path) -> Non
 
 
 def test_a_key_of_two_columns_is_compared_whole(tmp_path: Path) -> None:
-    columns = [ID, {"name": "n"}]
+    columns = [ID, {"name": "n", "suppressOutput": True}]
     assert make(tmp_path, columns, "id,n\na,1\na,2\nb,1\n", primaryKey=["id", "n"]) == []
     error = refusal(tmp_path, columns, "id,n\na,1\na,2\na,1\n", primaryKey=["id", "n"])
     assert (error.fields["row"], error.fields["found"]) == (4, "a, 1")
 
 
 OTHER = (
-    {"url": "other.csv", "tableSchema": {"aboutUrl": "../o/{code}", "columns": [{"name": "code"}]}},
+    {
+        "url": "other.csv",
+        "tableSchema": {"aboutUrl": "../o/{code}", "columns": [{"name": "code", "suppressOutput": True}]},
+    },
     "code\ncreche\n",
 )
 KEY = [{"columnReference": "ref", "reference": {"resource": "other.csv", "columnReference": "code"}}]
@@ -255,19 +266,19 @@ def test_a_reference_to_nothing_is_said_with_the_nearest_code(tmp_path: Path) ->
 
 
 def test_each_value_of_a_list_is_a_reference(tmp_path: Path) -> None:
-    columns = [ID, {"name": "ref", "separator": ";"}]
+    columns = [ID, {"name": "ref", "separator": ";", "suppressOutput": True}]
     assert make(tmp_path, columns, "id,ref\na,creche;creche\n", more=[OTHER], foreignKeys=KEY) == []
     error = refusal(tmp_path, columns, "id,ref\na,creche;zzz\n", more=[OTHER], foreignKeys=KEY)
     assert (error.fields["found"], error.fields["near"]) == ("zzz", "—")
 
 
 def test_an_empty_cell_refers_to_nothing_and_is_no_error(tmp_path: Path) -> None:
-    assert make(tmp_path, [ID, {"name": "ref"}], "id,ref\na,\n", more=[OTHER], foreignKeys=KEY) == []
+    assert make(tmp_path, [ID, SILENT], "id,ref\na,\n", more=[OTHER], foreignKeys=KEY) == []
 
 
 def test_a_table_may_refer_to_its_own_later_rows(tmp_path: Path) -> None:
     key = [{"columnReference": "ref", "reference": {"resource": "t.csv", "columnReference": "id"}}]
-    assert make(tmp_path, [ID, {"name": "ref"}], "id,ref\na,b\nb,\n", foreignKeys=key) == []
+    assert make(tmp_path, [ID, SILENT], "id,ref\na,b\nb,\n", foreignKeys=key) == []
 
 
 def test_a_cell_that_makes_no_iri_is_said_with_the_reason(tmp_path: Path) -> None:

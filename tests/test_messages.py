@@ -27,7 +27,7 @@ CALLS = {
 }
 KEYWORDS = {"help", "help_key"}
 #: Families whose keys are made from a value known at run time only.
-FAMILIES = ("build.", "report.", "table_head.", "origin.", "help.")
+FAMILIES = ("build.", "ontology_head.", "report.", "table_head.", "origin.", "help.")
 
 
 def _trees() -> list[ast.Module]:
@@ -36,7 +36,7 @@ def _trees() -> list[ast.Module]:
 
 def _pattern(node: ast.JoinedStr) -> str:
     """Return the regular expression of an f-string."""
-    pieces = (re.escape(str(v.value)) if isinstance(v, ast.Constant) else r"\w+" for v in node.values)
+    pieces = (re.escape(str(v.value)) if isinstance(v, ast.Constant) else r"[\w-]+" for v in node.values)
     return "".join(pieces)
 
 

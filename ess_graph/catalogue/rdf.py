@@ -6,6 +6,7 @@ by a ``BASE`` line.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -13,7 +14,9 @@ from typing import TYPE_CHECKING, Final
 from ess_graph.catalogue.binding import bind
 from ess_graph.catalogue.header import BundledQuery
 from ess_graph.catalogue.values import with_language, with_values
+from ess_graph.rdf.formats import SYNTAXES
 from ess_graph.rdf.namespaces import EXTERNAL, RDF_TYPE, XSD, prefixes
+from ess_graph.rdf.writing.document import write_statements
 from ess_graph.store.source import Answer
 from ess_graph.text import LANGUAGES
 
@@ -66,8 +69,6 @@ def catalogue_turtle(queries: Iterable[BundledQuery], base: str) -> str:
         queries: the queries.
         base: the base of our IRIs; a query is ``{base}query/NAME``.
     """
-    from pyoxigraph import RdfFormat, serialize
-
     triples = [triple for query in queries for triple in _query(query, base)]
     known = {
         name: space
@@ -76,7 +77,9 @@ def catalogue_turtle(queries: Iterable[BundledQuery], base: str) -> str:
     }
     known["query"] = f"{base}query/"
     triples += _prefixes(base)
-    return (serialize(triples, format=RdfFormat.TURTLE, prefixes=known) or b"").decode()
+    out = io.BytesIO()
+    write_statements(triples, SYNTAXES["ttl"], out, known)
+    return out.getvalue().decode()
 
 
 def _query(query: BundledQuery, base: str) -> Iterable[Triple]:

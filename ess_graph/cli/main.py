@@ -18,6 +18,7 @@ COMMANDS = (
     "build",
     "validate",
     "shacl",
+    "check-ontology",
     "query",
     "sparql",
     "shell",
@@ -26,7 +27,10 @@ COMMANDS = (
     "search",
     "stats",
     "export",
+    "tables",
+    "table-schema",
     "convert",
+    "hash",
     "completion",
 )
 #: Other names of commands; help tells the first name only.

@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from ess_graph.errors import TableProblem
 from ess_graph.model.context import expand_property
 from ess_graph.model.datatypes import CHECKS, datatype_iri
-from ess_graph.model.metadata import Column, Table
+from ess_graph.model.described import Column, Table
 from ess_graph.model.uri_template import Template, compile_template
 
 #: The raw text of one row's cells, by column name; an empty cell is absent.
@@ -32,6 +32,12 @@ class Emitter:
     make_literal: Callable[[str], Literal] | None
     fixed_prop: NamedNode | None
     fixed_value: NamedNode | Literal | None
+
+    @property
+    def variables(self) -> frozenset[str]:
+        """Every name that its templates ask for."""
+        templates = (self.about, self.prop, *([self.value] if self.value else []))
+        return frozenset(name for template in templates for name, _ in template.variables)
 
     def triples(self, row: Row, items: tuple[str, ...]) -> Iterator[Triple]:
         """Yield the statements of this column in one row.
@@ -61,7 +67,7 @@ def _literal_maker(column: Column) -> Callable[[str], Literal]:
     if column.lang is not None:
         lang = column.lang
         return lambda text: Literal(text, language=lang)
-    if column.datatype in ("string", "anyURI"):
+    if column.datatype == "string":
         return Literal
     datatype = NamedNode(datatype_iri(column.datatype))
     return lambda text: Literal(text, datatype=datatype)
@@ -76,17 +82,19 @@ def compile_emitters(table: Table, table_url: str) -> tuple[Emitter, ...]:
     """
     emitters = []
     for column in table.columns:
-        if column.suppress_output or column.property_url is None:
+        if column.suppress_output:
             continue
         if column.virtual and column.value_url is None and column.default is None:
             # Its cells are empty, and an empty cell says nothing.
             continue
-        about = compile_template(column.about_url or table.about_url or "", table_url)
-        prop = compile_template(expand_property(column.property_url), table_url)
+        about = compile_template(_named(column.about_url or "", column), table_url)
+        # §4.6: without a propertyUrl, the name of the column is a fragment of the table.
+        told = expand_property(column.property_url) if column.property_url else "#{_name}"
+        prop = compile_template(_named(told, column), table_url)
         value = maker = None
         fixed_value: NamedNode | Literal | None = None
         if column.value_url is not None:
-            value = compile_template(expand_property(column.value_url), table_url)
+            value = compile_template(_named(expand_property(column.value_url), column), table_url)
             if not value.variables:
                 fixed_value = NamedNode(value.expand({}))
         else:
@@ -98,44 +106,57 @@ def compile_emitters(table: Table, table_url: str) -> tuple[Emitter, ...]:
     return tuple(emitters)
 
 
+def _named(template: str, column: Column) -> str:
+    """Fill in ``{_name}``, which is the same in every row (§5.1.1); a name may stand in an IRI as it is."""
+    return template.replace("{_name}", column.name)
+
+
 def split_cell(table: Table, column: Column, number: int, letter: str, text: str) -> tuple[str, ...]:
     """Return the values of one cell after checking each against the column's datatype.
 
     Raises:
         TableProblem: when the cell is required and empty, or a value is not of the datatype.
     """
-    if not text:
+    if not text and column.default:
+        text = column.default
+    if text in column.null:
         if column.required:
             raise TableProblem(
                 "table.required", file=table.url, row=number, letter=letter, column=column.name
             )
         return ()
     items = tuple(text.split(column.separator)) if column.separator else (text,)
-    check, example = CHECKS[column.datatype]
+    if column.form is not None:
+        return tuple(_checked(table, column, number, letter, item) for item in items)
     for item in items:
-        if not item or item != item.strip():
-            raise TableProblem(
-                "table.spaces", file=table.url, row=number, letter=letter, column=column.name, found=text
-            )
-        if not check(item):
-            raise TableProblem(
-                "table.datatype",
-                file=table.url,
-                row=number,
-                letter=letter,
-                column=column.name,
-                found=item,
-                expected=column.datatype,
-                example=example,
-            )
-        if column.pattern is not None and column.pattern.fullmatch(item) is None:
-            raise TableProblem(
-                "table.pattern",
-                file=table.url,
-                row=number,
-                letter=letter,
-                column=column.name,
-                found=item,
-                expected=column.pattern.pattern,
-            )
+        _checked(table, column, number, letter, item)
     return items
+
+
+def _checked(table: Table, column: Column, number: int, letter: str, item: str) -> str:
+    """Return the lexical form of one value.
+
+    Raises:
+        TableProblem: it is not of the datatype or of the form.
+    """
+
+    def problem(key: str, **more: object) -> TableProblem:
+        return TableProblem(
+            key, file=table.url, row=number, letter=letter, column=column.name, found=item, **more
+        )
+
+    if not item or item != item.strip():
+        raise problem("table.spaces")
+    check, example = CHECKS[column.datatype]
+    value: str | None = item
+    if column.form is not None:
+        example = column.form.name
+        try:
+            value = column.form.read(item)
+        except ValueError:
+            value = None
+    if value is None or not check(value):
+        raise problem("table.datatype", expected=column.datatype, example=example)
+    if column.pattern is not None and column.pattern.fullmatch(value) is None:
+        raise problem("table.pattern", expected=column.pattern.pattern)
+    return value

@@ -9,12 +9,22 @@ from typing import Final
 
 from ess_graph.rdf.namespaces import EXTERNAL
 
-#: RDFa initial context: only the entries that our tables use. ``dcterms`` is its name for DCMI Terms.
+#: RDFa initial context, without its one-letter prefix and its terms. ``dcterms`` is its name for DCMI Terms.
 INITIAL_CONTEXT: Final[dict[str, str]] = {
     "dc": EXTERNAL["dct"],
     "dcterms": EXTERNAL["dct"],
     **{p: EXTERNAL[p] for p in ("dcat", "foaf", "org", "owl", "prov", "rdf", "rdfs", "skos", "xsd")},
     "schema": "http://schema.org/",
+    "cc": "http://creativecommons.org/ns#",
+    "csvw": "http://www.w3.org/ns/csvw#",
+    "dc11": "http://purl.org/dc/elements/1.1/",
+    "gr": "http://purl.org/goodrelations/v1#",
+    "qb": "http://purl.org/linked-data/cube#",
+    "sd": "http://www.w3.org/ns/sparql-service-description#",
+    "sioc": "http://rdfs.org/sioc/ns#",
+    "skosxl": "http://www.w3.org/2008/05/skos-xl#",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
+    "void": "http://rdfs.org/ns/void#",
 }
 
 

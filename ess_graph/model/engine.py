@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
@@ -10,8 +11,8 @@ from pyoxigraph import Triple
 
 from ess_graph.errors import TableProblem
 from ess_graph.model.compiled import Emitter, compile_emitters, split_cell
+from ess_graph.model.described import Column, Table, TableGroup
 from ess_graph.model.keys import KeyChecker
-from ess_graph.model.metadata import Column, Table, TableGroup
 from ess_graph.tables.reader import column_letter, read_rows
 
 
@@ -40,18 +41,23 @@ def table_triples(table: Table, path: Path, table_url: str, keys: KeyChecker) ->
         TableProblem: a header or a cell is wrong, or a primary key comes twice.
     """
     emitters = compile_emitters(table, table_url)
-    rows = read_rows(path)
-    _, header = next(rows)
-    columns = match_header(table, header)
+    rows = read_rows(path, table.dialect)
+    columns = match_header(table, next(rows)[1]) if table.dialect.header else table.file_columns
+    counts = any(name.startswith("_") for emitter in emitters for name in emitter.variables)
     letters = {column.name: column_letter(i) for i, column in enumerate(columns)}
     keys.start(table)
-    for number, cells in rows:
-        row: dict[str, str] = {}
+    for index, (number, cells) in enumerate(rows, 1):
+        row: dict[str, str] = {"_row": str(index), "_sourceRow": str(number)} if counts else {}
+        if len(cells) != len(columns):
+            # Where there is no header, nothing else says how long a row is.
+            raise TableProblem(
+                "table.ragged", file=path.name, row=number, found=len(cells), expected=len(columns)
+            )
         values: dict[str, tuple[str, ...]] = {}
         for column, text in zip(columns, cells, strict=True):
             items = split_cell(table, column, number, letters[column.name], text)
             if items:
-                row[column.name] = text
+                row[column.name] = items[0] if len(items) == 1 else text
                 values[column.name] = items
         keys.row(table, number, letters, values)
         yield from _row_triples(table, emitters, number, letters, row, values)
@@ -93,10 +99,19 @@ def match_header(table: Table, header: list[str]) -> tuple[Column, ...]:
         TableProblem: a column is unknown, comes twice or is missing; the nearest name is offered.
     """
     by_name = {column.name: column for column in table.file_columns}
+    # A name is never taken for the title of another column; a title that two columns have names neither.
+    titled = Counter(title for column in table.file_columns for title in column.all_titles)
+    by_title = {
+        title: column
+        for column in table.file_columns
+        for title in column.all_titles
+        if titled[title] == 1 and title not in by_name
+    }
     found: list[Column] = []
     for index, name in enumerate(header):
         letter = column_letter(index)
-        if name not in by_name:
+        column = by_name.get(name) or by_title.get(name)
+        if column is None:
             near = get_close_matches(name, by_name, n=1)
             raise TableProblem(
                 "table.unknown_column",
@@ -105,9 +120,9 @@ def match_header(table: Table, header: list[str]) -> tuple[Column, ...]:
                 found=name,
                 near=near[0] if near else ", ".join(by_name),
             )
-        if by_name[name] in found:
+        if column in found:
             raise TableProblem("table.duplicate_column", file=table.url, letter=letter, found=name)
-        found.append(by_name[name])
+        found.append(column)
     missing = [name for name, column in by_name.items() if column not in found]
     if missing:
         raise TableProblem("table.missing_column", file=table.url, missing=", ".join(missing))

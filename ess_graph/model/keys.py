@@ -10,7 +10,7 @@ from collections import defaultdict
 from difflib import get_close_matches
 
 from ess_graph.errors import TableProblem
-from ess_graph.model.metadata import Table, TableGroup
+from ess_graph.model.described import Table, TableGroup
 
 _Place = tuple[str, int, str, str]
 

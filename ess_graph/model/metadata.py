@@ -1,102 +1,63 @@
-"""CSVW metadata as typed objects (W3C *Metadata Vocabulary for Tabular Data*, §5).
-
-Only what our tables use is accepted; anything else is refused, never ignored: docs/csvw.md lists both.
-"""
+"""CSVW metadata from JSON to objects: what is not supported is refused, with its place (docs/csvw.md lists it)."""
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+from urllib.parse import quote
+
+from pyoxigraph import Literal
 
 from ess_graph.errors import InputProblem
-from ess_graph.model.datatypes import CHECKS
+from ess_graph.model.datatypes import ALIASES, CHECKS
+from ess_graph.model.described import Column, ForeignKey, Table, TableGroup
+from ess_graph.model.value_forms import DATES, NUMBERS, ValueForm, value_form
+from ess_graph.tables.dialect import Dialect
 
-_GROUP_KEYS = {"@context", "@id", "@type", "tables"}
-_TABLE_KEYS = {"@id", "@type", "url", "tableSchema"}
-_SCHEMA_KEYS = {"columns", "primaryKey", "foreignKeys", "aboutUrl"}
-_COLUMN_KEYS = {
-    "name",
-    "titles",
-    "virtual",
-    "required",
-    "datatype",
-    "separator",
-    "lang",
-    "aboutUrl",
-    "propertyUrl",
-    "valueUrl",
-    "default",
-    "suppressOutput",
+#: §5.7: what a column takes from its schema, its table and its group.
+_INHERITED: Final = frozenset(
+    {
+        "aboutUrl",
+        "datatype",
+        "default",
+        "lang",
+        "null",
+        "ordered",
+        "propertyUrl",
+        "required",
+        "separator",
+        "valueUrl",
+    }
+)
+_GROUP_KEYS: Final = {"@context", "@id", "@type", "tables", "dialect", "notes"} | _INHERITED
+_TABLE_KEYS: Final = {"@id", "@type", "url", "tableSchema", "dialect", "notes", "suppressOutput"} | _INHERITED
+_SCHEMA_KEYS: Final = {"@id", "@type", "columns", "primaryKey", "foreignKeys"} | _INHERITED
+_COLUMN_KEYS: Final = {"@id", "@type", "name", "titles", "virtual", "suppressOutput"} | _INHERITED
+_DIALECT_KEYS: Final = {
+    "@id",
+    "@type",
+    "commentPrefix",
+    "delimiter",
+    "doubleQuote",
+    "encoding",
+    "header",
+    "headerRowCount",
+    "lineTerminators",
+    "quoteChar",
+    "skipBlankRows",
+    "skipInitialSpace",
+    "skipRows",
+    "trim",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: what its cells hold and which statement each makes."""
-
-    name: str
-    titles: Mapping[str, str]
-    virtual: bool
-    required: bool
-    datatype: str
-    pattern: re.Pattern[str] | None
-    separator: str | None
-    lang: str | None
-    about_url: str | None
-    property_url: str | None
-    value_url: str | None
-    default: str | None
-    suppress_output: bool
-    notes: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class ForeignKey:
-    """Cells of ``column`` must stand in ``target_column`` of the table ``target``."""
-
-    column: str
-    target: str
-    target_column: str
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One table: its file, columns and keys."""
-
-    url: str
-    columns: tuple[Column, ...]
-    primary_key: tuple[str, ...]
-    foreign_keys: tuple[ForeignKey, ...]
-    about_url: str | None
-    notes: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def file_columns(self) -> tuple[Column, ...]:
-        """The columns that stand in the file."""
-        return tuple(column for column in self.columns if not column.virtual)
-
-
-@dataclass(frozen=True, slots=True)
-class TableGroup:
-    """Every table that one metadata file describes."""
-
-    path: Path
-    tables: tuple[Table, ...]
-
-    def table(self, url: str) -> Table:
-        """Return the table of one file name.
-
-        Raises:
-            KeyError: when no table has that ``url``.
-        """
-        for table in self.tables:
-            if table.url == url:
-                return table
-        raise KeyError(url)
+#: Types whose ``format`` is no regular expression (§5.11.2).
+_FORMED: Final = NUMBERS | set(DATES) | {"boolean"}
+#: §5.1.1: what a template may ask for beside the columns.
+_VARIABLES: Final = frozenset({"_row", "_sourceRow", "_name"})
+_ASKED = re.compile(r"\{\+?((?:[A-Za-z0-9_.]|%[0-9A-Fa-f]{2})+)\}")
 
 
 def read_metadata(path: Path) -> TableGroup:
@@ -111,7 +72,7 @@ def read_metadata(path: Path) -> TableGroup:
         raise InputProblem("input.unreadable", path=path, reason=error.strerror) from error
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise InputProblem("input.json", path=path, reason=error) from error
-    reader = _Reader(path)
+    reader = MetadataReader(path)
     try:
         return reader.group(raw)
     except (KeyError, TypeError, AttributeError, ValueError, re.error) as error:
@@ -119,14 +80,18 @@ def read_metadata(path: Path) -> TableGroup:
         raise reader.fail("/", str(error)) from error
 
 
-class _Reader:
+class MetadataReader:
+    """Reads one metadata file."""
+
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.language = "und"
 
     def fail(self, where: str, reason: str) -> InputProblem:
+        """Return the problem of one place of the file."""
         return InputProblem("input.metadata", path=self.path, where=where, reason=reason)
 
-    def known(self, node: Mapping[str, Any], keys: set[str], where: str) -> dict[str, Any]:
+    def _known(self, node: Mapping[str, Any], keys: frozenset[str] | set[str], where: str) -> dict[str, Any]:
         # §5.8: a key with a colon is a common property (an annotation), kept as a note.
         notes = {key: value for key, value in node.items() if ":" in key and not key.startswith("@")}
         for key in node:
@@ -135,10 +100,15 @@ class _Reader:
         return notes
 
     def group(self, raw: Any) -> TableGroup:
+        """Return the tables of a table group, or of the one table that the file describes."""
+        if isinstance(raw, dict) and "url" in raw and "tables" not in raw:
+            context = {"@context": raw["@context"]} if "@context" in raw else {}
+            raw = {**context, "tables": [{key: value for key, value in raw.items() if key != "@context"}]}
         if not isinstance(raw, dict) or "tables" not in raw:
             raise self.fail("/", "tables")
-        self.known(raw, _GROUP_KEYS, "/")
-        tables = tuple(self.table(node, f"/tables/{i}") for i, node in enumerate(raw["tables"]))
+        self._known(raw, _GROUP_KEYS, "/")
+        self._context(raw.get("@context"))
+        tables = tuple(self._table(node, raw, f"/tables/{i}") for i, node in enumerate(raw["tables"]))
         known = {table.url: {column.name for column in table.columns} for table in tables}
         for table in tables:
             for key in table.foreign_keys:
@@ -146,15 +116,30 @@ class _Reader:
                     raise self.fail(table.url, f"foreignKeys: {key.target}#{key.target_column}")
         return TableGroup(self.path, tables)
 
-    def table(self, node: Mapping[str, Any], where: str) -> Table:
-        notes = self.known(node, _TABLE_KEYS, where)
+    def _context(self, context: Any) -> None:
+        """Take the default language of titles (§5.2); a base other than the place of the file is refused."""
+        for one in context if isinstance(context, list) else [context]:
+            if isinstance(one, dict):
+                self._known(one, {"@language"}, "@context")
+                self.language = str(one["@language"])
+
+    def _table(self, node: Mapping[str, Any], group: Mapping[str, Any], where: str) -> Table:
+        notes = self._known(node, _TABLE_KEYS, where)
         schema = node["tableSchema"]
         where = str(node["url"])
-        self.known(schema, _SCHEMA_KEYS, where)
-        columns = tuple(self.column(c, f"{where}/{c.get('name')}") for c in schema["columns"])
+        self._known(schema, _SCHEMA_KEYS, where)
+        above = {
+            key: value for level in (group, node, schema) for key, value in level.items() if key in _INHERITED
+        }
+        silent = bool(node.get("suppressOutput", False))
+        columns = tuple(
+            self._column({**above, **c}, silent, i, f"{where}/{c.get('name', c.get('titles'))}")
+            for i, c in enumerate(schema["columns"], 1)
+        )
         names = {column.name for column in columns}
         if len(names) != len(columns):
             raise self.fail(where, "columns: name")
+        self._templates(columns, names, where)
         keys = tuple(
             ForeignKey(
                 one["columnReference"], one["reference"]["resource"], one["reference"]["columnReference"]
@@ -166,26 +151,68 @@ class _Reader:
         for name in (*primary, *(key.column for key in keys)):
             if name not in names:
                 raise self.fail(where, f"{name}")
-        return Table(node["url"], columns, primary, keys, schema.get("aboutUrl"), notes)
+        # §5.9: the dialect of a table stands in place of the one of its group, it is not laid over it.
+        dialect = self._dialect(node.get("dialect", group.get("dialect", {})), where)
+        return Table(node["url"], columns, primary, keys, above.get("aboutUrl"), notes, dialect)
 
-    def column(self, node: Mapping[str, Any], where: str) -> Column:
-        notes = self.known(node, _COLUMN_KEYS, where)
-        datatype = node.get("datatype", "string")
-        pattern = None
-        if isinstance(datatype, dict):
-            # §5.11.2: for string-like datatypes, format is a regular expression.
-            self.known(datatype, {"base", "format"}, where)
-            if "format" in datatype:
-                pattern = re.compile(datatype["format"])
-            datatype = datatype.get("base", "string")
-        if datatype not in CHECKS:
-            raise self.fail(where, f"datatype: {datatype}")
-        if "default" in node and not node.get("virtual", False):
-            raise self.fail(where, "default")
-        titles = node.get("titles", {})
+    def _templates(self, columns: tuple[Column, ...], names: set[str], where: str) -> None:
+        """Refuse a template that asks for what no row has."""
+        for column in columns:
+            for template in (column.about_url, column.property_url, column.value_url):
+                for name in _ASKED.findall(template or ""):
+                    if name not in names and name not in _VARIABLES:
+                        raise self.fail(f"{where}/{column.name}", f"{{{name}}}")
+
+    def _dialect(self, node: Any, where: str) -> Dialect:
+        where = f"{where}/dialect"
+        if not isinstance(node, dict):
+            # A dialect in a file of its own is not fetched.
+            raise self.fail(where, str(node))
+        self._known(node, _DIALECT_KEYS, where)
+        trim = node.get("trim", "start" if node.get("skipInitialSpace") else "false")
+        trim = str(trim).lower() if isinstance(trim, bool) else str(trim)
+        headers = int(node.get("headerRowCount", 1 if node.get("header", True) else 0))
+        found = Dialect(
+            delimiter=node.get("delimiter", ","),
+            quote_char=node.get("quoteChar", '"'),
+            double_quote=bool(node.get("doubleQuote", True)),
+            encoding=node.get("encoding", "utf-8"),
+            header=headers == 1,
+            comment_prefix=node.get("commentPrefix"),
+            skip_rows=int(node.get("skipRows", 0)),
+            skip_blank_rows=bool(node.get("skipBlankRows", False)),
+            trim=trim,
+        )
+        try:
+            codecs.lookup(found.encoding)
+        except LookupError as error:
+            raise self.fail(where, f"encoding: {found.encoding}") from error
+        single = [found.delimiter, *([found.quote_char] if found.quote_char else [])]
+        if headers > 1 or found.skip_rows < 0 or trim not in ("true", "false", "start", "end"):
+            raise self.fail(where, f"headerRowCount: {headers}, skipRows: {found.skip_rows}, trim: {trim}")
+        if any(len(one) != 1 for one in single) or found.delimiter == found.quote_char:
+            raise self.fail(where, f"delimiter: {found.delimiter}, quoteChar: {found.quote_char}")
+        return found
+
+    def _column(self, node: Mapping[str, Any], silent: bool, number: int, where: str) -> Column:
+        notes = self._known(node, _COLUMN_KEYS, where)
+        datatype, pattern, form = self._datatype(node.get("datatype", "string"), where)
+        null = node.get("null", "")
+        if node.get("ordered", False):
+            raise self.fail(where, "ordered")
+        if node.get("lang") is not None:
+            self._check_language(node["lang"], where)
+        titles = self._titles(node.get("titles", {}))
+        suppressed = silent or bool(node.get("suppressOutput", False))
+        if not suppressed and not node.get("aboutUrl"):
+            # The Recommendation makes a blank node: we publish none.
+            raise self.fail(where, "aboutUrl")
+        first = next((text for texts in titles.values() for text in texts), None)
+        # §5.6: a column without a name is named after its first title, or its place.
+        name = node.get("name") or (quote(first, safe="") if first else f"_col.{number}")
         return Column(
-            name=node["name"],
-            titles={"fr": titles} if isinstance(titles, str) else dict(titles),
+            name=name,
+            titles={language: texts[0] for language, texts in titles.items() if texts},
             virtual=bool(node.get("virtual", False)),
             required=bool(node.get("required", False)),
             datatype=datatype,
@@ -196,6 +223,36 @@ class _Reader:
             property_url=node.get("propertyUrl"),
             value_url=node.get("valueUrl"),
             default=node.get("default"),
-            suppress_output=bool(node.get("suppressOutput", False)),
+            suppress_output=suppressed,
             notes=notes,
+            null=(null,) if isinstance(null, str) else tuple(null),
+            form=form,
+            all_titles=frozenset(text for texts in titles.values() for text in texts),
         )
+
+    def _check_language(self, tag: Any, where: str) -> None:
+        try:
+            Literal("", language=tag)
+        except (TypeError, ValueError) as error:
+            raise self.fail(where, f"lang: {tag}") from error
+
+    def _titles(self, given: Any) -> dict[str, list[str]]:
+        by_language = given if isinstance(given, dict) else {self.language: given}
+        return {
+            language: [texts] if isinstance(texts, str) else list(texts)
+            for language, texts in by_language.items()
+        }
+
+    def _datatype(self, given: Any, where: str) -> tuple[str, re.Pattern[str] | None, ValueForm | None]:
+        form = given.get("format") if isinstance(given, dict) else None
+        if isinstance(given, dict):
+            self._known(given, {"base", "format"}, where)
+            given = given.get("base", "string")
+        datatype = ALIASES.get(given, given)
+        if datatype not in CHECKS:
+            raise self.fail(where, f"datatype: {given}")
+        if form is None:
+            return datatype, None, None
+        if datatype in _FORMED:
+            return datatype, None, value_form(datatype, form)
+        return datatype, re.compile(form), None

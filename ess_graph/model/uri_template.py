@@ -11,12 +11,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from ess_graph.errors import SystemProblem
 
 _EXPRESSION = re.compile(r"\{([^}]*)\}")
-_VARIABLE = re.compile(r"(\+?)([A-Za-z0-9_.]+)$")
+_VARIABLE = re.compile(r"(\+?)((?:[A-Za-z0-9_.]|%[0-9A-Fa-f]{2})+)$")
 #: RFC 6570 §1.5: reserved and unreserved characters, kept by ``{+name}``.
 _RESERVED = ":/?#[]@!$&'()*+,;=-._~"
 #: RFC 6570 §3.2.1: what ``{+name}`` keeps beside them.
@@ -93,3 +93,48 @@ def compile_template(text: str, table_url: str) -> Template:
         hash_sign = "#" if parts[0].endswith("#") else ""
         parts[0] = urljoin(table_url, parts[0]) + hash_sign
     return Template(text, tuple(parts), tuple(variables), table_url)
+
+
+def bindings(template: Template, iri: str) -> list[dict[str, str]]:
+    """Return every way to fill a template that makes an IRI: the inverse of ``expand``.
+
+    A ``{+name}`` comes back as it stands in the IRI, since several texts make the same one (RFC 6570 §3.2.3).
+
+    Args:
+        template: absolute, or without a constant beginning.
+        iri: an absolute IRI.
+
+    >>> t = compile_template("../id/{a}-{b}", "https://example.org/data/t.csv")
+    >>> bindings(t, "https://example.org/id/x-y-z%20")
+    [{'a': 'x', 'b': 'y-z '}, {'a': 'x-y', 'b': 'z '}]
+    """
+    if not iri.startswith(template.parts[0]):
+        return []
+    found: list[dict[str, str]] = []
+
+    def fill(index: int, start: int, values: dict[str, str]) -> None:
+        if index == len(template.variables):
+            if start == len(iri):
+                found.append(values)
+            return
+        name, reserved = template.variables[index]
+        constant = template.parts[index + 1]
+        last = index + 1 == len(template.variables)
+        end = len(iri) - len(constant) if last else iri.find(constant, start + 1) if constant else start + 1
+        while start < end <= len(iri) - len(constant):
+            if iri.startswith(constant, end):
+                text = _decode(iri[start:end], reserved)
+                if text is not None and values.get(name, text) == text:
+                    fill(index + 1, end + len(constant), {**values, name: text})
+            if last:
+                return
+            end = iri.find(constant, end + 1) if constant else end + 1
+
+    fill(0, len(template.parts[0]), {})
+    return found
+
+
+def _decode(encoded: str, reserved: bool) -> str | None:
+    """Return a text that is written so, or nothing when none is."""
+    text = encoded if reserved else unquote(encoded)
+    return text if _encode(text, reserved) == encoded else None

@@ -1,19 +1,16 @@
-"""Export the whole graph in one file."""
+"""Export the whole graph in one file, in the published order (docs/files.md)."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import IO
 
 from ess_graph.rdf.atomic import atomic_writer
 from ess_graph.rdf.formats import syntax_named
+from ess_graph.rdf.writing.document import write_document
 from ess_graph.store.generation import OpenStore
-
-if TYPE_CHECKING:
-    from pyoxigraph import Quad, Triple
 
 
 def export(opened: OpenStore, syntax: str, target: str | Path = "-", *, with_inferred: bool = True) -> int:
@@ -30,31 +27,20 @@ def export(opened: OpenStore, syntax: str, target: str | Path = "-", *, with_inf
         UsageProblem: the syntax is not known.
         SystemProblem: the file cannot be written; what was there before stays.
     """
-    from pyoxigraph import serialize
-
     chosen = syntax_named(syntax)
-    count = 0
 
-    def statements() -> Iterator[Quad | Triple]:
-        nonlocal count
-        for quad in _quads(opened, with_inferred):
-            count += 1
-            yield quad if chosen.has_graphs else quad.triple
+    def fill(stream: IO[bytes]) -> None:
+        from pyoxigraph import DefaultGraph, RdfFormat, serialize
+
+        if not with_inferred:
+            opened.store.dump(stream, RdfFormat.N_TRIPLES, from_graph=DefaultGraph())
+        elif chosen.has_graphs:
+            opened.store.dump(stream, RdfFormat.N_QUADS)
+        else:
+            quads = opened.store.quads_for_pattern(None, None, None, None)
+            serialize((quad.triple for quad in quads), output=stream, format=RdfFormat.N_TRIPLES)
 
     writer = nullcontext(sys.stdout.buffer) if str(target) == "-" else atomic_writer(Path(target))
     with writer as out:
-        serialize(
-            cast("Iterable[Quad]", statements()),
-            output=out,
-            format=chosen.rdf_format,
-            prefixes=dict(opened.prefixes),
-        )
-    return count
-
-
-def _quads(opened: OpenStore, with_inferred: bool) -> Iterator[Quad]:
-    """Yield the quads subject by subject, so that Turtle writes each subject once."""
-    from pyoxigraph import DefaultGraph
-
-    default = DefaultGraph()
-    yield from opened.store.quads_for_pattern(None, None, None, None if with_inferred else default)
+        write_document(fill, chosen, out, opened.prefixes)
+    return opened.manifest.asserted + (opened.manifest.inferred if with_inferred else 0)

@@ -39,6 +39,18 @@ def atomic_writer(path: Path) -> Iterator[IO[bytes]]:
             temporary.unlink()
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it, when they are absent.
+
+    Raises:
+        SystemProblem: it cannot be made, or a file stands there.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SystemProblem("system.write", path=path, reason=short_reason(error)) from error
+
+
 def current_umask() -> int:
     """Return the umask of this process; POSIX gives it only by setting it."""
     mask = os.umask(0)

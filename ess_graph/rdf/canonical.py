@@ -7,16 +7,13 @@ blank node needs a label, that is all there is to it. UTF-8 keeps the order of c
 from __future__ import annotations
 
 import hashlib
-import heapq
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import closing
 from pathlib import Path
-from typing import Final
 
 from ess_graph.errors import SystemProblem
-
-#: Bytes of lines sorted in memory at a time.
-RUN_BYTES: Final = 48 << 20
+from ess_graph.rdf.sorting import READ_BYTES, RUN_BYTES, LineSorter
+from ess_graph.rdf.writing.terms import object_and_graph
 
 
 def sorted_lines(files: Iterable[Path], scratch: Path, run_bytes: int = RUN_BYTES) -> Iterator[bytes]:
@@ -30,53 +27,30 @@ def sorted_lines(files: Iterable[Path], scratch: Path, run_bytes: int = RUN_BYTE
     Raises:
         SystemProblem: when a line holds a blank node.
     """
-    runs: list[Path] = []
-    pending: list[bytes] = []
-    size = 0
-
-    def flush() -> None:
-        pending.sort()
-        run = scratch / f"run-{len(runs):04}"
-        with run.open("wb") as out:
-            out.writelines(pending)
-        runs.append(run)
-        pending.clear()
-
-    for file in files:
-        with file.open("rb") as stream:
-            for line in stream:
-                if _has_blank_node(line):
-                    raise SystemProblem("system.blank_node", line=line.decode("utf-8").strip())
-                pending.append(line)
-                size += len(line)
-                if size >= run_bytes:
-                    flush()
-                    size = 0
-    if not runs:
-        pending.sort()
-        yield from _distinct(pending)
-        return
-    flush()
-    with ExitStack() as stack:
-        streams = [stack.enter_context(run.open("rb")) for run in runs]
-        yield from _distinct(heapq.merge(*streams))
+    with closing(LineSorter(scratch, run_bytes, _without_blank_nodes)) as sorter:
+        for file in files:
+            with file.open("rb") as stream:
+                while chunk := stream.read(min(READ_BYTES, run_bytes)):
+                    sorter.write(chunk)
+        for batch in sorter.batches():
+            for line in batch:
+                yield line + b"\n"
 
 
-def _has_blank_node(line: bytes) -> bool:
+def _without_blank_nodes(lines: list[bytes]) -> list[bytes]:
+    for line in lines:
+        if b"_:" in line and has_blank_node(line):
+            raise SystemProblem("system.blank_node", line=line.decode("utf-8"))
+    return lines
+
+
+def has_blank_node(line: bytes) -> bool:
     """Tell whether a canonical N-Quads line has a blank node, and not just a text that looks like one."""
     if line.startswith(b"_:") or b" _:" in line.split(b' "', 1)[0]:
         return True
     # The name of the graph, after a literal: a blank node label holds no quotation mark.
     last = line.rsplit(b" ", 2)[-2]
     return last.startswith(b"_:") and b'"' not in last
-
-
-def _distinct(lines: Iterable[bytes]) -> Iterator[bytes]:
-    last = b""
-    for line in lines:
-        if line != last:
-            yield line
-            last = line
 
 
 def canonical_hash(lines: Iterable[bytes]) -> tuple[str, int, int]:
@@ -96,8 +70,4 @@ def canonical_hash(lines: Iterable[bytes]) -> tuple[str, int, int]:
 
 def _names_graph(line: bytes) -> bool:
     """Tell whether a canonical N-Quads line has a graph name after its object."""
-    rest = line.split(b" ", 2)[2][:-3]
-    if rest.startswith(b"<"):
-        return b" " in rest
-    # The object is a literal: what follows its closing quote has a space only before a graph name.
-    return b" " in rest[rest.rindex(b'"') :]
+    return object_and_graph(line[:-1].split(b" ", 2)[2])[1] != b""

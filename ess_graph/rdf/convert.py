@@ -1,4 +1,4 @@
-"""Convert any RDF file to any syntax, streaming."""
+"""Convert any RDF file to any syntax: in the published order (docs/files.md), or streaming, in the order it comes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from ess_graph.errors import UsageProblem
 from ess_graph.rdf.atomic import atomic_writer
 from ess_graph.rdf.formats import Syntax, syntax_named, syntax_of
 from ess_graph.rdf.namespaces import prefixes
+from ess_graph.rdf.near_miss import NearMiss, NearMisses
 from ess_graph.rdf.reading import open_binary, parse_quads
+from ess_graph.rdf.writing.document import write_statements
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad, Triple
@@ -29,6 +31,8 @@ def convert(
     to_syntax: str | None = None,
     base: str | None = None,
     prefix_base: str | None = None,
+    stream: bool = False,
+    near_misses: list[NearMiss] | None = None,
 ) -> int:
     """Convert ``source`` to ``target`` and return the number of statements.
 
@@ -38,7 +42,9 @@ def convert(
         from_syntax: short name of the source's syntax; its extension tells otherwise.
         to_syntax: short name of the target's syntax; its extension tells otherwise.
         base: the IRI against which relative IRIs are resolved.
-        prefix_base: the base of our own prefixes in Turtle, TriG and RDF/XML.
+        prefix_base: the base of our own prefixes in Turtle, TriG, JSON-LD and RDF/XML.
+        stream: keep the order of the source and the names of its blank nodes, and write while reading.
+        near_misses: a list to which the namespaces that are nearly known ones are added.
 
     Raises:
         UsageProblem: the base is no IRI, a syntax cannot be told, or named graphs would be lost in a syntax
@@ -56,10 +62,12 @@ def convert(
     reading = _syntax(source, from_syntax, "--from")
     writing = _syntax(target, to_syntax, "--to")
     count = 0
+    misses = NearMisses(enough=1000)
 
-    def statements(stream: IO[bytes]) -> Iterator[Quad | Triple]:
+    def statements(source_stream: IO[bytes]) -> Iterator[Quad | Triple]:
         nonlocal count
-        for quad in parse_quads(stream, reading, base, source):
+        quads = parse_quads(source_stream, reading, base, source)
+        for quad in quads if near_misses is None else misses.watch(quads):
             count += 1
             if writing.has_graphs:
                 yield quad
@@ -69,13 +77,16 @@ def convert(
                 raise UsageProblem("usage.graphs_lost", syntax=writing.name, graph=quad.graph_name)
 
     opened = nullcontext(sys.stdin.buffer) if source == STANDARD_STREAM else open_binary(Path(source))
-    with opened as stream, _writer(target) as out:
-        serialize(
-            cast("Iterable[Quad]", statements(stream)),
-            output=out,
-            format=writing.rdf_format,
-            prefixes=prefixes(prefix_base) if prefix_base else None,
-        )
+    known = prefixes(prefix_base) if prefix_base else {}
+    with opened as source_stream, _writer(target) as out:
+        found = statements(source_stream)
+        if stream:
+            serialize(cast("Iterable[Quad]", found), output=out, format=writing.rdf_format, prefixes=known)
+        else:
+            write_statements(found, writing, out, known)
+    if near_misses is not None:
+        path = None if source == STANDARD_STREAM else Path(source)
+        near_misses += misses.found(path, reading, base)
     return count
 
 

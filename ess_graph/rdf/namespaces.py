@@ -5,7 +5,10 @@ The base of our own terms is configuration (``config.base_iri``), so our prefixe
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from pyoxigraph import Triple
 
 #: Other people's namespaces, in the order in which a Turtle header lists them.
 EXTERNAL: Final[dict[str, str]] = {
@@ -76,3 +79,15 @@ def own_prefixes(base: str) -> dict[str, str]:
 def prefixes(base: str) -> dict[str, str]:
     """Return every prefix known for a base, ours first."""
     return {**own_prefixes(base), **EXTERNAL}
+
+
+def stated_namespace(base: str) -> list[Triple]:
+    """Return what the header of our ontology says of its own address: literals, that no file of ours can hold.
+
+    Source: vann:preferredNamespaceUri, https://vocab.org/vann/ (FOOPS! OM1).
+    """
+    from pyoxigraph import Literal, NamedNode, Triple
+
+    header = NamedNode(f"{base}def")
+    said = {EXTERNAL["vann"] + "preferredNamespaceUri": f"{base}def#", DCT + "identifier": f"{base}def"}
+    return [Triple(header, NamedNode(predicate), Literal(value)) for predicate, value in said.items()]

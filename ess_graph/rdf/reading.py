@@ -6,18 +6,26 @@ often on the W3C tests. Its parser recurses, so that deep JSON-LD kills the proc
 
 from __future__ import annotations
 
-import gzip
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, cast
+from typing import IO, TYPE_CHECKING, Final, cast
 
 from ess_graph.errors import InputProblem
 from ess_graph.rdf.formats import Syntax
-from ess_graph.rdf.guards import JsonDepthGuard, TripleTermGuard, XmlEntityGuard
+from ess_graph.rdf.guards import MAX_TOKEN, JsonDepthGuard, TripleTermGuard, XmlEntityGuard
+from ess_graph.rdf.nesting import NestingGuard
+from ess_graph.rdf.unpack import Unpacked
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
+
+_GUARDS: Final = {
+    "jsonld": JsonDepthGuard,
+    "rdfxml": XmlEntityGuard,
+    "ttl": NestingGuard,
+    "trig": NestingGuard,
+}
 
 
 def open_binary(path: Path) -> IO[bytes]:
@@ -28,7 +36,7 @@ def open_binary(path: Path) -> IO[bytes]:
     """
     try:
         if path.suffix == ".gz":
-            return cast("IO[bytes]", gzip.open(path, "rb"))
+            return cast("IO[bytes]", Unpacked(path))
         return path.open("rb")
     except OSError as error:
         raise InputProblem("input.unreadable", path=path, reason=error.strerror) from error
@@ -57,20 +65,21 @@ def parse_quads(stream: IO[bytes], syntax: Syntax, base: str | None, name: str) 
     """
     from pyoxigraph import parse
 
-    guards = {"jsonld": JsonDepthGuard, "rdfxml": XmlEntityGuard}
-    stream = cast("IO[bytes]", guards.get(syntax.name, TripleTermGuard)(stream, name))
+    start = stream.tell() if stream.seekable() else None
+    guard = _GUARDS.get(syntax.name, TripleTermGuard)(stream, name)
     try:
-        yield from parse(stream, format=syntax.rdf_format, base_iri=base)
+        for quad in parse(cast("IO[bytes]", guard), format=syntax.rdf_format, base_iri=base):
+            guard.quiet = 0
+            yield quad
     except SyntaxError as error:
-        if "LoadDocumentCallback" in str(error.msg):
-            raise InputProblem("input.remote_context", path=name) from error
-        raise InputProblem(
-            "input.rdf",
-            path=name,
-            line=error.lineno or "?",
-            column=error.offset or "?",
-            reason=str(error.msg).splitlines()[0],
-        ) from error
+        from ess_graph.rdf.place import problem_of
+
+        raise problem_of(error, stream, start, guard, syntax, base) from error
+    except MemoryError as error:
+        # Oxigraph's limit on one piece of text, 16 MiB; any other lack of memory says nothing.
+        if "buffer" not in str(error):
+            raise
+        raise InputProblem("input.long", path=name, limit=MAX_TOKEN >> 20) from error
     except UnicodeDecodeError as error:
         raise InputProblem("input.not_utf8", path=name, reason=error.reason) from error
     except (OSError, EOFError, zlib.error) as error:

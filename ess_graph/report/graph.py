@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import IO, TYPE_CHECKING, Any, Final
+from collections.abc import Iterable, Mapping
+from typing import IO, TYPE_CHECKING, Final
+
+from ess_graph.rdf.formats import SYNTAXES
+from ess_graph.rdf.writing.document import write_statements
 
 if TYPE_CHECKING:
     from pyoxigraph import Triple
 
 #: The syntaxes of ``write_graph``, with their names in ``pyoxigraph.RdfFormat``.
-GRAPH_FORMATS: Final = {"ttl": "TURTLE", "jsonld": "JSON_LD", "nt": "N_TRIPLES", "rdfxml": "RDF_XML"}
+GRAPH_FORMATS: Final = {name: SYNTAXES[name].oxigraph for name in ("ttl", "jsonld", "nt", "rdfxml")}
 
 
 def write_graph(triples: Iterable[Triple], form: str, prefixes: Mapping[str, str], out: IO[bytes]) -> None:
-    """Write triples in their order, each once.
+    """Write triples in the published order (docs/files.md), each once.
 
     Args:
         triples: what the query made.
@@ -21,33 +24,4 @@ def write_graph(triples: Iterable[Triple], form: str, prefixes: Mapping[str, str
         prefixes: prefix to namespace; those that no term uses are left out.
         out: a binary stream.
     """
-    from pyoxigraph import RdfFormat, serialize
-
-    ordered = list(dict.fromkeys(triples))
-    serialize(
-        ordered,
-        output=out,
-        format=getattr(RdfFormat, GRAPH_FORMATS[form]),
-        # N-Triples write no prefix.
-        prefixes=None if form == "nt" else _used(prefixes, ordered),
-    )
-
-
-def _used(prefixes: Mapping[str, str], triples: Iterable[Triple]) -> dict[str, str]:
-    iris = {iri for triple in triples for term in triple for iri in _iris(term)}
-    return {
-        prefix: namespace
-        for prefix, namespace in prefixes.items()
-        if any(iri.startswith(namespace) for iri in iris)
-    }
-
-
-def _iris(term: Any) -> Iterator[str]:
-    kind = type(term).__name__
-    if kind == "NamedNode":
-        yield term.value
-    elif kind == "Literal":
-        yield term.datatype.value
-    elif kind == "Triple":
-        for part in term:
-            yield from _iris(part)
+    write_statements(triples, SYNTAXES[form], out, prefixes)

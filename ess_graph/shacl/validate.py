@@ -9,16 +9,20 @@ from typing import TYPE_CHECKING, Protocol
 
 from ess_graph.config import DEFAULT_BASE
 from ess_graph.rdf.formats import syntax_of
+from ess_graph.rdf.namespaces import EXTERNAL
 from ess_graph.rdf.reading import read_quads
 from ess_graph.report.finding import Report
 from ess_graph.resources import folder
 from ess_graph.shacl.engine import ShaclEngine
 from ess_graph.shacl.engines import AutoEngine
+from ess_graph.shacl.namespace_watch import NamespaceWatch
 from ess_graph.shacl.scope import StoreTriples, editorial_triples
 from ess_graph.store.generation import OpenStore
 
 if TYPE_CHECKING:
     from pyoxigraph import Triple
+
+_NAMESPACE = EXTERNAL["sh"] + "namespace"
 
 
 def shape_files() -> list[Path]:
@@ -80,16 +84,19 @@ def validate_by(
         raise ValueError("validate() needs a store or files")
     else:
         data = StoreTriples(opened) if everything else editorial_triples(opened)
-    rules = list(_read(shapes or shape_files(), iri))
+    rules = list(read_shapes(shapes or shape_files(), iri))
     if len(engines) > 1 and isinstance(data, _Counted):
         data = list(data)
     reading = time.perf_counter() - started
-    return [_run(one, data, rules, reading) for one in engines]
+    given = (*files, *shapes)
+    return [_run(one, NamespaceWatch(one, given, iri), data, rules, reading) for one in engines]
 
 
-def _run(engine: ShaclEngine, data: _Data, rules: list[Triple], reading: float) -> Report:
+def _run(
+    engine: ShaclEngine, watched: ShaclEngine, data: _Data, rules: list[Triple], reading: float
+) -> Report:
     started = time.perf_counter()
-    findings = engine.validate(data, rules)
+    findings = watched.validate(data, rules)
     seconds = reading + time.perf_counter() - started
     notice = str(getattr(engine, "notice", None) or "")
     return Report(tuple(findings), len(data), engine.name, seconds, notice)
@@ -114,6 +121,23 @@ class _Counted:
     def __iter__(self) -> Iterator[Triple]:
         for triple in self._triples:
             self.count += 1
+            yield triple
+
+
+def read_shapes(files: Sequence[Path], base: str) -> Iterator[Triple]:
+    """Yield the statements of shapes, with the prefixes of their queries as full addresses.
+
+    A namespace (SHACL §5.2.1) is a literal, which no parser resolves: in our files it is relative, as IRIs are.
+    """
+    from pyoxigraph import Literal, Triple
+
+    for triple in _read(files, base):
+        namespace = triple.object
+        if triple.predicate.value == _NAMESPACE and isinstance(namespace, Literal):
+            # Not urljoin(), which drops the "#" of "def#".
+            whole = namespace.value if ":" in namespace.value else base + namespace.value
+            yield Triple(triple.subject, triple.predicate, Literal(whole, datatype=namespace.datatype))
+        else:
             yield triple
 
 

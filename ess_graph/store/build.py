@@ -20,6 +20,7 @@ from ess_graph.model.metadata import read_metadata
 from ess_graph.rdf.atomic import atomic_writer, current_umask, short_reason
 from ess_graph.rdf.canonical import canonical_hash, sorted_lines
 from ess_graph.rdf.formats import SYNTAXES
+from ess_graph.rdf.namespaces import stated_namespace
 from ess_graph.rdf.reading import read_quads
 from ess_graph.resources import root as resources_root
 from ess_graph.store.generation import FORMAT, Manifest, write_manifest
@@ -129,6 +130,7 @@ def _asserted(source: Path, base: str, report: Progress) -> Iterator[Triple | Qu
     for path in sorted((source / "ontology").glob("*.ttl")):
         report("ontology", path.name)
         yield from read_quads(path, SYNTAXES["ttl"], base)
+    yield from stated_namespace(base)
 
 
 @contextmanager

@@ -8,9 +8,13 @@ from pathlib import Path
 from typing import Final
 
 from ess_graph.errors import InputProblem, TableProblem
+from ess_graph.tables.dialect import Dialect
 
 #: Longest cell that we read, in characters: a longer one is a file gone wrong, not a fact.
 MAX_CELL: Final = 1 << 20
+#: The dialect of the published tables.
+PLAIN: Final = Dialect()
+_UTF8: Final = {"utf-8", "utf8", "utf-8-sig"}
 
 
 def column_letter(index: int) -> str:
@@ -27,11 +31,12 @@ def column_letter(index: int) -> str:
     return letters
 
 
-def read_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+def read_rows(path: Path, dialect: Dialect = PLAIN) -> Iterator[tuple[int, list[str]]]:
     """Yield ``(row number, cells)``; row 1 is the header, as in a spreadsheet.
 
     Args:
-        path: a CSV file, comma separated, UTF-8 (a byte order mark is accepted).
+        path: a CSV file.
+        dialect: how it is written; without it, comma separated, UTF-8 (a byte order mark is accepted).
 
     Raises:
         InputProblem: the file is absent, unreadable, empty or not UTF-8.
@@ -39,18 +44,32 @@ def read_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     """
     csv.field_size_limit(MAX_CELL)
     try:
-        stream = path.open("r", encoding="utf-8-sig", newline="")
+        # A byte order mark is no part of the first name.
+        encoding = "utf-8-sig" if dialect.encoding.lower() in _UTF8 else dialect.encoding
+        stream = path.open("r", encoding=encoding, newline="")
     except OSError as error:
         raise InputProblem("input.unreadable", path=path, reason=error.strerror) from error
     number = 0
     with stream:
-        reader = csv.reader(stream, strict=True)
+        reader = csv.reader(
+            stream,
+            strict=True,
+            delimiter=dialect.delimiter,
+            quotechar=dialect.quote_char,
+            quoting=csv.QUOTE_MINIMAL if dialect.quote_char else csv.QUOTE_NONE,
+            doublequote=dialect.double_quote,
+            escapechar=None if dialect.double_quote else "\\",
+        )
         width = -1
         try:
             for cells in reader:
                 if "\0" in "".join(cells):
                     raise csv.Error("line contains NUL")
                 number += 1
+                if _passed_over(dialect, number, cells):
+                    continue
+                if dialect.trim != "false":
+                    cells = [dialect.trimmed(cell) for cell in cells]  # noqa: PLW2901 - the row as it is meant
                 if width < 0:
                     width = len(cells)
                 elif len(cells) != width:
@@ -63,10 +82,24 @@ def read_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
                 "table.syntax", file=path.name, row=number + 1, line=reader.line_num, reason=error
             ) from error
         except UnicodeDecodeError as error:
+            if encoding != "utf-8-sig":
+                byte = f"0x{error.object[error.start]:02X}"
+                raise InputProblem(
+                    "input.encoding_as", path=path, encoding=encoding, byte=byte, reason=error.reason
+                ) from error
             line, column, byte = _first_bad_byte(path)
             raise InputProblem("input.encoding", path=path, line=line, column=column, byte=byte) from error
     if width < 0:
         raise TableProblem("table.empty", file=path.name)
+
+
+def _passed_over(dialect: Dialect, number: int, cells: list[str]) -> bool:
+    """Tell whether a row is no data: skipped, a comment or blank."""
+    if number <= dialect.skip_rows:
+        return True
+    if dialect.comment_prefix and cells and cells[0].startswith(dialect.comment_prefix):
+        return True
+    return dialect.skip_blank_rows and not any(cells)
 
 
 def _first_bad_byte(path: Path) -> tuple[int, int, str]:
