@@ -151,6 +151,17 @@ LIMITS = (
         lambda quad: _NO_XML.search(_text_of(quad)) is not None,
     ),
     Limit(
+        "class_without_a_name_in_xml",
+        "Oxigraph names an element after a class whose IRI ends in no XML name: another statement of the subject goes "
+        "first, and where there is none it is refused.",
+        ("rdfxml",),
+        ("pyoxigraph", "rdflib", "rapper"),
+        lambda quad: (
+            quad.predicate.value == RDF + "type"
+            and str(quad.object).endswith(("/>", "#>", "7>", "->", ".>", ")>", "~>"))
+        ),
+    ),
+    Limit(
         "spaces_of_a_token_for_rdflib",
         "rdflib takes the spaces out of a value of xsd:token while it reads, its rewriting off or on.",
         tuple(SYNTAXES),
