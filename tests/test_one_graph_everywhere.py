@@ -65,6 +65,8 @@ def test_every_limit_is_in_the_docs_and_is_shown_below() -> None:
 def test_limit_control_character_in_xml(tmp_path: Path) -> None:
     with pytest.raises(UsageProblem):
         written([Quad(A, TYPE, Literal("a\x01b"))], "rdfxml", tmp_path)
+    with pytest.raises(UsageProblem):
+        written([Quad(A, TYPE, Literal("a\r\nb"))], "rdfxml", tmp_path)
 
 
 def test_limit_class_without_a_name_in_xml(tmp_path: Path) -> None:

@@ -141,6 +141,8 @@ def test_a_third_parser_reads_the_same_json_ld(found: list[Quad]) -> None:
 @CALM
 @given(found=GROUND_TRIPLES)
 def test_a_third_parser_reads_the_same_turtle(found: list[Quad]) -> None:
+    # rdflib takes the spaces out of a value of xsd:token, its rewriting off or on.
+    found = [quad for quad in found if f"{XSD}token" not in str(quad.object)]
     before = rdflib.NORMALIZE_LITERALS
     rdflib.NORMALIZE_LITERALS = False
     try:
