@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from ess_graph.resources import root
 from ess_graph.store.build import build
@@ -16,6 +18,11 @@ from ess_graph.text import set_language
 from tests.small_source import make_small_source
 
 BASE = "https://w3id.org/ess-graph/"
+
+# The suite says the same twice: its examples are drawn from the tests. HYPOTHESIS_PROFILE=explore draws new ones.
+settings.register_profile("suite", derandomize=True, deadline=None)
+settings.register_profile("explore", deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 
 @dataclass(frozen=True)
@@ -98,8 +105,6 @@ class CommandLine:
 
 def run_process(*arguments: str | Path, env: dict[str, str] | None = None, stdin: bytes = b"") -> Ran:
     """Run ``python -m ess_graph`` in a process of its own."""
-    import os
-
     done = subprocess.run(
         [sys.executable, "-m", "ess_graph", *map(str, arguments)],
         input=stdin,

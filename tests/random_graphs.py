@@ -141,14 +141,25 @@ def _text_of(quad: Quad) -> str:
     return quad.object.value if isinstance(quad.object, Literal) else ""
 
 
-_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_NO_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 LIMITS = (
     Limit(
         "control_character_in_xml",
-        "XML 1.0 (§2.2) has no way to write control characters, U+FFFE and U+FFFF: refused, with the text.",
+        "XML 1.0 (§2.2) has no way to write control characters, U+FFFE and U+FFFF, and Oxigraph writes a carriage "
+        "return that readers take for a line end (§2.11): refused, with the text.",
         ("rdfxml",),
         ("pyoxigraph", "rdflib", "rapper"),
         lambda quad: _NO_XML.search(_text_of(quad)) is not None,
+    ),
+    Limit(
+        "class_without_a_name_in_xml",
+        "Oxigraph names an element after a class whose IRI ends in no XML name: another statement of the subject goes "
+        "first, and where there is none it is refused.",
+        ("rdfxml",),
+        ("pyoxigraph", "rdflib", "rapper"),
+        lambda quad: (
+            quad.predicate.value == RDF + "type" and re.search(r"[^\W\d][\w.-]*>$", str(quad.object)) is None
+        ),
     ),
     Limit(
         "spaces_of_a_token_for_rdflib",

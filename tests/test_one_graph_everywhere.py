@@ -65,6 +65,18 @@ def test_every_limit_is_in_the_docs_and_is_shown_below() -> None:
 def test_limit_control_character_in_xml(tmp_path: Path) -> None:
     with pytest.raises(UsageProblem):
         written([Quad(A, TYPE, Literal("a\x01b"))], "rdfxml", tmp_path)
+    with pytest.raises(UsageProblem):
+        written([Quad(A, TYPE, Literal("a\r\nb"))], "rdfxml", tmp_path)
+
+
+def test_limit_class_without_a_name_in_xml(tmp_path: Path) -> None:
+    classes = [Quad(A, TYPE, NamedNode(f"https://example.org/{end}")) for end in ("", "7", "a#")]
+    with pytest.raises(UsageProblem):
+        written(classes, "rdfxml", tmp_path)
+    whole = [*classes, Quad(A, NamedNode("https://example.org/p"), Literal("x"))]
+    path = written(whole, "rdfxml", tmp_path)
+    for parser, read in READERS["rdfxml"].items():
+        assert canonical(read(path, "rdfxml")) == canonical(whole), parser
 
 
 def test_limit_bare_number_for_rdflib() -> None:

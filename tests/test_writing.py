@@ -141,6 +141,8 @@ def test_a_third_parser_reads_the_same_json_ld(found: list[Quad]) -> None:
 @CALM
 @given(found=GROUND_TRIPLES)
 def test_a_third_parser_reads_the_same_turtle(found: list[Quad]) -> None:
+    # rdflib takes the spaces out of a value of xsd:token, its rewriting off or on.
+    found = [quad for quad in found if f"{XSD}token" not in str(quad.object)]
     before = rdflib.NORMALIZE_LITERALS
     rdflib.NORMALIZE_LITERALS = False
     try:
@@ -184,9 +186,7 @@ def test_changing_one_value_changes_lines_of_one_block(
     index = data.draw(st.integers(0, len(found) - 1))
     old = found[index]
     # An IRI that begins like one of our prefixes costs the whole document that prefix.
-    assume(
-        not any(str(term).startswith(("<c:", "<kit:")) for quad in found for term in (*quad, quad.graph_name))
-    )
+    assume(not any(mark in str(one) for one in (*found, value) for mark in ("<c:", "<kit:")))
     # A class is what blocks are ordered by.
     assume(old.predicate != NamedNode(RDF_TYPE))
     graph: Any = old.graph_name if syntax.has_graphs else DefaultGraph()
@@ -334,9 +334,7 @@ def test_json_ld_holds_no_number_and_no_truth_of_json() -> None:
 @given(found=GROUND)
 def test_the_published_context_reads_as_the_one_in_the_file(found: list[Quad]) -> None:
     # A clash with a prefix of ours makes a context of its own.
-    assume(
-        not any(str(term).startswith(("<c:", "<kit:")) for quad in found for term in (*quad, quad.graph_name))
-    )
+    assume(not any(mark in str(quad) for quad in found for mark in ("<c:", "<kit:")))
     document = json.loads(written(found, "jsonld"))
     document["@context"] = json.loads(CONTEXT.read_text("utf-8"))["@context"]
     assert lines(json.dumps(document), "jsonld") == set(map(str, found))

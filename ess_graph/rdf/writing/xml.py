@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import groupby
 from typing import IO, TYPE_CHECKING, Final
 
 from ess_graph.errors import UsageProblem
@@ -23,14 +24,16 @@ _START: Final = (
 )
 #: An NCName at the end (Namespaces in XML 1.0, §3).
 _NAME: Final = re.compile(f"[{_START}][{_START}.0-9\u00b7\u0300-\u036f\u203f\u2040-]*\\Z")
-_CONTROL: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_TYPE: Final = TYPE.decode()
+#: A carriage return too: Oxigraph does not write it as a reference, and XML 1.0 (§2.11) makes it a line feed.
+_CONTROL: Final = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write_rdfxml(sorter: LineSorter, out: IO[bytes], prefixes: Mapping[str, str]) -> None:
     """Write sorted N-Triples lines as RDF/XML.
 
     Raises:
-        UsageProblem: XML cannot hold a property or a text.
+        UsageProblem: XML cannot hold a property or a text, or Oxigraph cannot write a class.
     """
     from pyoxigraph import RdfFormat, parse, serialize
 
@@ -42,9 +45,39 @@ def write_rdfxml(sorter: LineSorter, out: IO[bytes], prefixes: Mapping[str, str]
                     raise UsageProblem("usage.xml_text", found=ascii(value)[:80], subject=quad.subject)
                 yield quad.triple
 
+    found = (triple for _, group in groupby(statements(), _subject) for triple in _named_first(list(group)))
     names = _element_names(sorter)
     used = {prefix: space for prefix, space in prefixes.items() if any(n.startswith(space) for n in names)}
-    serialize(statements(), output=out, format=RdfFormat.RDF_XML, prefixes=used)
+    serialize(found, output=out, format=RdfFormat.RDF_XML, prefixes=used)
+
+
+def _subject(triple: Triple) -> object:
+    return triple.subject
+
+
+def _named_first(group: list[Triple]) -> list[Triple]:
+    """Put a statement first that can begin the description of a subject.
+
+    When the first one says the class, Oxigraph names the element after it, even where its IRI ends in no XML name.
+
+    Raises:
+        UsageProblem: there is no other statement to begin with.
+    """
+    if _can_begin(group[0]):
+        return group
+    for index, triple in enumerate(group):
+        if _can_begin(triple):
+            return [triple, *group[:index], *group[index + 1 :]]
+    raise UsageProblem(
+        "usage.xml_class", found=getattr(group[0].object, "value", ""), subject=group[0].subject
+    )
+
+
+def _can_begin(triple: Triple) -> bool:
+    from pyoxigraph import NamedNode
+
+    is_class = str(triple.predicate) == _TYPE and isinstance(triple.object, NamedNode)
+    return not is_class or _NAME.search(str(triple.object)[1:-1]) is not None
 
 
 def _element_names(sorter: LineSorter) -> set[str]:
