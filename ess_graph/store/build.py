@@ -6,6 +6,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -86,6 +87,10 @@ def build(
             try:
                 summary = _build_generation(aside, folder, iri, report)
                 _publish(root, aside, summary.hash)
+            except BaseException as error:
+                # The frames of the traceback hold the store open, and its threads write while we remove its files.
+                traceback.clear_frames(error.__traceback__)
+                raise
             finally:
                 shutil.rmtree(aside, ignore_errors=True)
     except OSError as error:
