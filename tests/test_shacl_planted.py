@@ -7,15 +7,13 @@ from random import Random
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from ess_graph.rdf.formats import syntax_of
 from ess_graph.rdf.namespaces import XSD
-from ess_graph.rdf.reading import read_quads
 from ess_graph.report.finding import Finding
 from ess_graph.shacl.compare import key
 from ess_graph.shacl.pyshacl_engine import PyShaclEngine
 from ess_graph.shacl.scope import editorial_triples
 from ess_graph.shacl.store_engine import StoreEngine
-from ess_graph.shacl.validate import shape_files
+from ess_graph.shacl.validate import read_shapes, shape_files
 from ess_graph.store.generation import OpenStore
 from tests.test_shacl_differential import mended_oracle
 
@@ -51,7 +49,7 @@ def test_planted_faults_are_found_alike(small: OpenStore) -> None:
     whole = editorial_triples(small)
     subjects = set(random.sample(sorted({str(one.subject) for one in whole}), SUBJECTS))
     data = planted([one for one in whole if str(one.subject) in subjects], random)
-    shapes = [quad.triple for file in shape_files() for quad in read_quads(file, syntax_of(file), small.base)]
+    shapes = list(read_shapes(shape_files(), small.base))
     ours = said(StoreEngine().validate(data, shapes))
     with mended_oracle():
         assert ours == said(PyShaclEngine().validate(data, shapes))
