@@ -24,6 +24,8 @@ from pyshacl.constraints.core.property_pair_constraints import (
 from pyshacl.rdfutil.compare import compare_literal
 from rdflib import Literal
 
+from ess_graph.errors import InputProblem
+from ess_graph.shacl.columns_engine import ColumnsEngine
 from ess_graph.shacl.compare import key
 from ess_graph.shacl.engine import ShaclEngine
 from ess_graph.shacl.pyshacl_engine import PyShaclEngine
@@ -40,6 +42,17 @@ def triples(text: str) -> list[Triple]:
 
 def found(engine: ShaclEngine, data: list[Triple], shapes: list[Triple]) -> Counter[tuple[str, ...]]:
     return Counter(key(one) for one in engine.validate(data, shapes))
+
+
+def by_both(data: list[Triple], shapes: list[Triple]) -> tuple[list[Any], list[Any]]:
+    """Return what each of our engines says, in its order: the findings, or why it says nothing."""
+    said: list[list[Any]] = []
+    for engine in (StoreEngine(), ColumnsEngine()):
+        try:
+            said.append([(*key(one), *sorted(one.messages.items())) for one in engine.validate(data, shapes)])
+        except InputProblem as problem:
+            said.append([str(problem)])
+    return said[0], said[1]
 
 
 def differences(data: str, shapes: str) -> tuple[Counter[tuple[str, ...]], Counter[tuple[str, ...]]]:
@@ -115,6 +128,20 @@ def test_random_queries_find_the_same_as_with_pyshacl(data: str, shapes: str) ->
     assert differences(data, shapes) == (Counter(), Counter())
 
 
+@settings(max_examples=2 * EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(random.data, random.shapes())
+def test_random_shapes_find_the_same_on_columns(data: str, shapes: str) -> None:
+    one, other = by_both(triples(data), triples(shapes))
+    assert sorted(one) == sorted(other)
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(random.kept_data, random.queries())
+def test_random_queries_find_the_same_on_columns(data: str, shapes: str) -> None:
+    one, other = by_both(triples(data), triples(shapes))
+    assert sorted(one) == sorted(other)
+
+
 # Where pySHACL, as it is, differs from the Recommendation; the random cases above are compared with it mended.
 
 
@@ -185,9 +212,9 @@ def test_where_pyshacl_differs_ours_finds_what_the_recommendation_says(name: str
     rules = triples(f"{random.PREFIXES}ex:S sh:targetNode ex:a ; {body} .")
     components = [
         Counter(one.component for one in engine.validate(graph, rules))
-        for engine in (StoreEngine(), PyShaclEngine())
+        for engine in (StoreEngine(), ColumnsEngine(), PyShaclEngine())
     ]
-    assert components == [Counter(ours), Counter(theirs)]
+    assert components == [Counter(ours), Counter(ours), Counter(theirs)]
 
 
 COMPONENT = """ex:prefixes sh:declare [ sh:prefix "ex" ; sh:namespace "http://example.org/"^^xsd:anyURI ] .
@@ -218,6 +245,6 @@ def test_where_pyshacl_differs_on_validators_ours_does_what_the_recommendation_s
     rules = triples(random.PREFIXES + COMPONENT.replace("{validator}", validator))
     values = [
         Counter(one.value for one in engine.validate(graph, rules))
-        for engine in (StoreEngine(), PyShaclEngine())
+        for engine in (StoreEngine(), ColumnsEngine(), PyShaclEngine())
     ]
-    assert values == [Counter(ours), Counter(theirs)]
+    assert values == [Counter(ours), Counter(ours), Counter(theirs)]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING, Final
 
 from ess_graph.errors import InputProblem
 from ess_graph.report.finding import Finding
+from ess_graph.shacl.columns_engine import ColumnsEngine
 from ess_graph.shacl.engine import ShaclEngine
 from ess_graph.shacl.pyshacl_engine import PyShaclEngine
 from ess_graph.shacl.scope import StoreTriples
@@ -15,7 +16,12 @@ from ess_graph.shacl.store_engine import StoreEngine
 if TYPE_CHECKING:
     from pyoxigraph import Triple
 
-ENGINES: Final = ("auto", "store", "pyshacl")
+ENGINES: Final = ("auto", "store", "columns", "pyshacl")
+_NAMED: Final[dict[str, Callable[[], ShaclEngine]]] = {
+    "store": StoreEngine,
+    "columns": ColumnsEngine,
+    "pyshacl": PyShaclEngine,
+}
 
 
 class AutoEngine:
@@ -52,4 +58,4 @@ def engine_named(name: str) -> ShaclEngine:
     """Return an engine of :data:`ENGINES`."""
     if name == "auto":
         return AutoEngine()
-    return StoreEngine() if name == "store" else PyShaclEngine()
+    return _NAMED[name]()

@@ -82,7 +82,7 @@ class StoreEngine:
                     _read_store(plan, index, evaluation, queries, data, wanted)
                 else:
                     _read_all(index, queries, data, wanted)
-                return sorted(evaluation.findings(), key=_order)
+                return in_order(evaluation.findings())
         except RecursionError as error:
             raise InputProblem("input.shapes", reason=message("shacl.too_deep")) from error
 
@@ -127,6 +127,11 @@ def _without_collection() -> Iterator[None]:
     finally:
         if running:
             gc.enable()
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings by severity, focus node, path, shape and value."""
+    return sorted(findings, key=_order)
 
 
 def _order(one: Finding) -> tuple[int, str, str, str, str]:

@@ -81,7 +81,7 @@ def _test(constraint: Constraint, index: Index, values: Values) -> Callable[[Ter
         case LanguageIn(ranges):
             return lambda one: (
                 isinstance(one, Literal)
-                and any(_language_matches(one.language or "", wanted) for wanted in ranges)
+                and any(language_matches(one.language or "", wanted) for wanted in ranges)
             )
         case In(terms):
             return terms.__contains__
@@ -100,7 +100,7 @@ def _test(constraint: Constraint, index: Index, values: Values) -> Callable[[Ter
 _KINDS = {"I": NamedNode, "B": BlankNode, "L": Literal}
 
 
-def _language_matches(tag: str, wanted: str) -> bool:
+def language_matches(tag: str, wanted: str) -> bool:
     """SPARQL's langMatches: basic filtering of RFC 4647 §3.3.1."""
     tag, wanted = tag.lower(), wanted.lower()
     return bool(tag) and (wanted in ("*", tag) or tag.startswith(f"{wanted}-"))

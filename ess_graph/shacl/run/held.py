@@ -51,17 +51,11 @@ class Held:
         """
         self._store = Store()
         held = list(triples)
-        users = [(s, one) for s in plan.shapes.values() for one in s.constraints if isinstance(one, Sparql)]
-        literals = {triple.object for triple in held if _typed(triple.object)}
-        literals |= {term for _, one in users for _, term in one.bindings if _typed(term)}
-        literals |= {triple.object for triple in plan.triples if _typed(triple.object)}
-        changed = _rewritten(self._store, literals)
-        if changed is not None:
-            raise beyond(users[0][0].node, "5.3", "shacl.rewritten", found=changed)
+        refuse_rewritten(plan, {triple.object for triple in held if _typed(triple.object)})
         default = DefaultGraph()
         self._store.bulk_extend(_quad(triple, default) for triple in held)
         if with_shapes:
-            self._store.extend(_quad(triple, SHAPES_GRAPH) for triple in plan.triples)
+            add_shapes(self._store, plan)
         self._binder = Binder(self._store)
         self._counts: dict[str, int] = {}
         for triple in held:
@@ -128,6 +122,30 @@ class OnDisk:
         for text in texts:
             store.load(text, format=RdfFormat.N_TRIPLES)
         return OnDisk(store)
+
+
+def refuse_rewritten(plan: Plan, literals: set[Any]) -> None:
+    """Refuse literals that Oxigraph's store does not give back as they were read.
+
+    Args:
+        plan: its queries and shapes may have such literals too.
+        literals: those of the data that a query may see.
+
+    Raises:
+        BeyondEngine: there is one.
+    """
+    users = [(s, one) for s in plan.shapes.values() for one in s.constraints if isinstance(one, Sparql)]
+    every = set(literals)
+    every |= {term for _, one in users for _, term in one.bindings if _typed(term)}
+    every |= {triple.object for triple in plan.triples if _typed(triple.object)}
+    changed = _rewritten(Store(), every)
+    if changed is not None:
+        raise beyond(users[0][0].node, "5.3", "shacl.rewritten", found=changed)
+
+
+def add_shapes(store: Store, plan: Plan) -> None:
+    """Add the shapes of a plan in a graph of their own."""
+    store.extend(_quad(triple, SHAPES_GRAPH) for triple in plan.triples)
 
 
 def _quad(triple: Triple, graph: NamedNode | DefaultGraph) -> Quad:

@@ -73,6 +73,10 @@ class Queries:
         """
         self._data = Held(self._plan, triples, with_shapes=self.asks_shapes)
 
+    def show(self, data: Data) -> None:
+        """Ask data that hold at least the statements with :attr:`predicates`."""
+        self._data = data
+
     def ask_of(self, store: Store) -> None:
         """Ask a store where it lies."""
         self._data = OnDisk(store)
