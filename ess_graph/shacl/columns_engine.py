@@ -9,6 +9,7 @@ from ess_graph.errors import InputProblem
 from ess_graph.rdf.namespaces import RDF_TYPE
 from ess_graph.report.finding import Finding
 from ess_graph.shacl.plan.graph import SUB_CLASS_OF
+from ess_graph.shacl.scope import FileTriples
 from ess_graph.shacl.store_engine import StoreEngine, in_order
 from ess_graph.text import message
 
@@ -40,7 +41,7 @@ class ColumnsEngine:
             BeyondEngine: a query asks for what this engine cannot show it.
         """
         from ess_graph.shacl.columns.evaluate import Evaluation
-        from ess_graph.shacl.columns.load import load
+        from ess_graph.shacl.columns.load import Loader
         from ess_graph.shacl.columns.shown import Shown
         from ess_graph.shacl.run.evaluate import wanted_predicates
         from ess_graph.shacl.run.sparql import Queries
@@ -50,7 +51,14 @@ class ColumnsEngine:
         asked = queries.predicates if queries is not None else set()
         both = None if wanted is None or asked is None else wanted | asked
         try:
-            columns = load(data, both)
+            loader = Loader(both)
+            if isinstance(data, FileTriples):
+                from ess_graph.shacl.columns.reading import read_file
+
+                data.count = sum(read_file(loader, path, data.base) for path in data.files)
+            else:
+                loader.add_triples(data)
+            columns = loader.columns()
             if queries is not None:
                 queries.show(Shown(plan, columns, asked, with_shapes=queries.asks_shapes))
             return in_order(Evaluation(plan, columns, queries).findings())

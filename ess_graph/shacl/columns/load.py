@@ -1,4 +1,4 @@
-"""Fill columns with a data graph."""
+"""Collect statements by predicate, as numbers."""
 
 from __future__ import annotations
 
@@ -65,13 +65,10 @@ class Loader:
         """Return what was collected."""
         return Columns(self.terms, {iri: pl.concat(parts) for iri, parts in self._parts.items()})
 
+    def mark(self) -> dict[str, int]:
+        """Return what there is so far, for :meth:`back_to`."""
+        return {iri: len(parts) for iri, parts in self._parts.items()}
 
-def load(data: Iterable[Triple], wanted: Iterable[str] | None) -> Columns:
-    """Return the statements of some predicates, or of all, as columns.
-
-    Raises:
-        InputProblem: the object of a statement is a triple term, or a file cannot be read.
-    """
-    loader = Loader(wanted)
-    loader.add_triples(data)
-    return loader.columns()
+    def back_to(self, mark: dict[str, int]) -> None:
+        """Forget what was added since."""
+        self._parts = {iri: self._parts[iri][:count] for iri, count in mark.items()}
