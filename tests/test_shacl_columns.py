@@ -9,13 +9,16 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pyoxigraph import RdfFormat, parse
 
 from ess_graph.errors import EXIT_INPUT, EXIT_NOT_CONFORM, InputProblem
 from ess_graph.rdf.formats import syntax_of
 from ess_graph.rdf.reading import read_quads
 from ess_graph.shacl.columns import reading
 from ess_graph.shacl.columns.load import Loader
-from ess_graph.shacl.columns.reading import read_file
+from ess_graph.shacl.columns.reading import Read, read_file
+from ess_graph.shacl.columns_engine import ColumnsEngine
+from ess_graph.shacl.store_engine import StoreEngine
 from tests.conftest import CommandLine
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -93,7 +96,7 @@ _line = st.tuples(
 def read(path: Path, wanted: set[str] | None = None) -> tuple[set[str], int]:
     """Return the statements that columns hold, as text, and how many were read."""
     loader = Loader(wanted)
-    count = read_file(loader, path, None)
+    count = read_file(loader, path, None).count
     found = loader.columns().texts(None)
     return {
         f"{s} <{iri}> {o}" for iri, subjects, objects in found for s, o in zip(subjects, objects, strict=True)
@@ -203,3 +206,101 @@ def test_a_file_that_cannot_be_read_is_refused_as_by_the_other_engine(
     assert by_columns.err == by_store.err
     if name == "syntax":
         assert " 1001," in by_columns.err
+
+
+VALUES = [
+    "",
+    "a",
+    "A",
+    "abc",
+    "a\nb",
+    "a\n",
+    "é",
+    "É",
+    "e\u0301",
+    "1",
+    "١",
+    " ",
+    "\u00a0",
+    "a b",
+    '"',
+    "\\\\",
+    "a.b",
+    "ß",
+    "ſ",
+    "K",
+]
+PATTERNS = [
+    "a",
+    "^a$",
+    "^.$",
+    "^a.b$",
+    "a.b",
+    "^\\\\d$",
+    "^\\\\w$",
+    "^\\\\w+$",
+    "\\\\s",
+    "^[a-c]*$",
+    "^é$",
+    "b$",
+    "^b",
+    "\\\\bb",
+    "\\\\p{Lu}",
+    "",
+    "a|1",
+    "[^a]",
+    "s",
+    "k",
+    "(?i)A",
+    "a#b",
+    "a b",
+    "^$",
+    "\\\\.",
+    "ss",
+]
+
+
+@pytest.mark.parametrize("flags", ["", "i", "s", "m", "ims", "x", "q", "iq"])
+def test_a_pattern_means_the_same_by_both_engines(flags: str) -> None:
+    quoted = [one.replace('"', '\\"').replace("\n", "\\n") for one in VALUES]
+    data = list(
+        parse(
+            "".join(f'<x:{number}> <x:p> "{one}" .\n' for number, one in enumerate(quoted)),
+            format=RdfFormat.TURTLE,
+        )
+    )
+    shapes = SHAPES.split("ex:S", maxsplit=1)[0] + "".join(
+        f"ex:S{number} sh:targetSubjectsOf <x:p> ; sh:property ex:P{number} . "
+        f'ex:P{number} sh:path <x:p> ; sh:pattern "{pattern}" ; sh:flags "{flags}" .\n'
+        for number, pattern in enumerate(PATTERNS)
+    )
+    rules = [quad.triple for quad in parse(shapes, format=RdfFormat.TURTLE)]
+    triples = [quad.triple for quad in data]
+    found = ColumnsEngine().validate(triples, rules)
+    assert found == StoreEngine().validate(triples, rules)
+    assert found
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<http://example.org/a> <http://schema.org/name> "a" .\n',
+        "<http://example.org/a>  <http://schema.org/name>  <http://example.org/b> .\n",
+        f"<http://example.org/a> <{RDF}type> <http://schema.org/Person> .\n",
+        '<http://example.org/a> <http://example.org/q> "a"^^<http://schema.org/Text> .\n',
+    ],
+)
+def test_a_namespace_that_is_nearly_a_known_one_is_told_by_both_engines(
+    cli: CommandLine, tmp_path: Path, shapes: Path, line: str
+) -> None:
+    data = tmp_path / "data.nt"
+    data.write_text(GOOD + line, "utf-8")
+    by_columns, by_store = (ran(cli, data, shapes, engine) for engine in ("columns", "store"))
+    assert by_columns.out == by_store.out
+    assert "ESS-NS-001" in by_columns.out
+
+
+def test_a_file_whose_names_are_fine_is_read_once(tmp_path: Path) -> None:
+    data = tmp_path / "data.nt"
+    data.write_text(GOOD + GOOD.replace(" ", "  "), "utf-8")
+    assert read_file(Loader(None), data, None) == Read(2, True)

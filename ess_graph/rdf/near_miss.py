@@ -33,7 +33,7 @@ _LEAST_LENGTH: Final = 14
 _RDFS, _OWL, _SH = EXTERNAL["rdfs"], EXTERNAL["owl"], EXTERNAL["sh"]
 _MOST_REMEMBERED: Final = 100_000
 #: Properties whose objects are terms of a vocabulary.
-_NAMES_A_TERM: Final = frozenset(
+NAMES_A_TERM: Final = frozenset(
     {
         EXTERNAL["rdf"] + "type",
         *(_RDFS + name for name in ("subClassOf", "subPropertyOf", "domain", "range")),
@@ -177,7 +177,7 @@ class NearMisses:
         if isinstance(value, Literal):
             datatype = value.datatype.value
             fine &= datatype in self._fine or self._look(datatype, statement)
-        elif predicate in _NAMES_A_TERM:
+        elif predicate in NAMES_A_TERM:
             fine = False
             if isinstance(value, NamedNode) and value.value not in self._fine:
                 self._look(value.value, statement)

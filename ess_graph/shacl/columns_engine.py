@@ -55,7 +55,11 @@ class ColumnsEngine:
             if isinstance(data, FileTriples):
                 from ess_graph.shacl.columns.reading import read_file
 
-                data.count = sum(read_file(loader, path, data.base) for path in data.files)
+                for path in data.files:
+                    read = read_file(loader, path, data.base)
+                    data.count += read.count
+                    if read.names_fine:
+                        data.fine.add(path)
             else:
                 loader.add_triples(data)
             columns = loader.columns()

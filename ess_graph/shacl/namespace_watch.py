@@ -5,7 +5,7 @@ No shape can see them: a statement in a wrong namespace is, for a shape, just an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +14,7 @@ from ess_graph.rdf.near_miss import NearMiss, NearMisses, sentence
 from ess_graph.rdf.reading import read_quads
 from ess_graph.report.finding import SEVERITIES, WARNING, Finding, kind_of
 from ess_graph.shacl.engine import ShaclEngine
+from ess_graph.shacl.scope import FileTriples
 from ess_graph.text import LANGUAGES
 
 if TYPE_CHECKING:
@@ -44,12 +45,14 @@ class NamespaceWatch:
         Raises:
             InputProblem: the shapes graph is not valid SHACL, or a file can no longer be read.
         """
-        found = [*self._near_misses(), *self._engine.validate(data, shapes)]
+        findings = self._engine.validate(data, shapes)
+        fine = data.fine if isinstance(data, FileTriples) else set()
+        found = [*self._near_misses(fine), *findings]
         return sorted(found, key=lambda one: SEVERITIES.index(kind_of(one.severity)))
 
-    def _near_misses(self) -> Iterable[Finding]:
+    def _near_misses(self, fine: Collection[Path]) -> Iterable[Finding]:
         for path in self._files:
-            if not path.is_file():  # a pipe gives its bytes once
+            if path in fine or not path.is_file():  # a pipe gives its bytes once
                 continue
             syntax, misses = syntax_of(path), NearMisses()
             for _ in misses.watch(read_quads(path, syntax, self._base)):

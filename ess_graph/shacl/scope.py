@@ -53,12 +53,16 @@ class FileTriples:
     Args:
         files: RDF files of any syntax.
         base: the IRI against which relative IRIs are resolved.
+
+    Attributes:
+        fine: the files that an engine has found to name no namespace that is nearly a known one.
     """
 
     def __init__(self, files: Sequence[Path], base: str) -> None:
         self.files = files
         self.base = base
         self.count = 0
+        self.fine: set[Path] = set()
 
     def __len__(self) -> int:
         return self.count

@@ -10,6 +10,7 @@ import io
 import zlib
 from codecs import BOM_UTF8
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
@@ -20,6 +21,7 @@ from ess_graph.rdf.formats import Syntax, syntax_of
 from ess_graph.rdf.reading import open_binary, parse_quads, read_quads
 from ess_graph.shacl.columns.lines import LINE, PREDICATE, object_text, parts, plain
 from ess_graph.shacl.columns.load import Loader
+from ess_graph.shacl.columns.names import Names
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
@@ -30,8 +32,21 @@ CHUNK: Final = 32 << 20
 _NEVER: Final = "\x01"
 
 
-def read_file(loader: Loader, path: Path, base: str | None) -> int:
-    """Add the statements of a file, and return how many there are.
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was read of a file.
+
+    Attributes:
+        count: how many statements.
+        names_fine: whether its statements were looked at, and name no namespace that is nearly a known one.
+    """
+
+    count: int
+    names_fine: bool
+
+
+def read_file(loader: Loader, path: Path, base: str | None) -> Read:
+    """Add the statements of a file.
 
     Args:
         loader: where they go; those whose predicate it does not want are read and left out.
@@ -46,12 +61,14 @@ def read_file(loader: Loader, path: Path, base: str | None) -> int:
         known = loader.mark()
         try:
             with open_binary(path) as stream:
-                return sum(_add_lines(loader, chunk, syntax, path) for chunk in _chunks(stream))
+                lines = _Lines(loader, syntax, path)
+                count = sum(map(lines.add, _chunks(stream)))
+                return Read(count, lines.names.fine)
         except (_DoubtError, InputProblem, OSError, EOFError, zlib.error, pl.exceptions.PolarsError):
             loader.back_to(known)
     counted = _Counted(read_quads(path, syntax, base))
     loader.add_triples(quad.triple for quad in counted)
-    return counted.count
+    return Read(counted.count, False)
 
 
 class _DoubtError(Exception):
@@ -86,28 +103,41 @@ def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
         yield last
 
 
-def _add_lines(loader: Loader, chunk: bytes, syntax: Syntax, path: Path) -> int:
-    if chunk.startswith(BOM_UTF8):
-        raise _DoubtError
-    if _NEVER.encode() in chunk:
-        return _add_odd(loader, chunk, syntax, path)
-    lines = (
-        pl.scan_csv(chunk, has_header=False, separator=_NEVER, quote_char=None, schema={LINE: pl.String})
-        .with_columns(plain(syntax.name).alias("plain"))
-        .collect(engine="streaming")
-    )
-    odd = lines.filter(~pl.col("plain"))[LINE]
-    count = _add_odd(loader, "\n".join(odd.to_list()).encode(), syntax, path) if len(odd) else 0
-    right = lines.lazy().filter("plain").select(parts())
-    if loader.wanted is not None:
-        right = right.filter(pl.col(PREDICATE).is_in([f"<{iri}>" for iri in loader.wanted]))
-    loader.add(right.with_columns(object_text(syntax.name)).collect(engine="streaming"))
-    return count + int(lines["plain"].sum())
+class _Lines:
+    """Adds lines of a file, a chunk at once."""
 
+    def __init__(self, loader: Loader, syntax: Syntax, path: Path) -> None:
+        self._loader = loader
+        self._syntax = syntax
+        self._path = path
+        self.names = Names()
 
-def _add_odd(loader: Loader, text: bytes, syntax: Syntax, path: Path) -> int:
-    if text.startswith(BOM_UTF8):  # dropped at the start of a file, an error in it
-        raise _DoubtError
-    counted = _Counted(parse_quads(io.BytesIO(text), syntax, None, str(path)))
-    loader.add_triples(quad.triple for quad in counted)
-    return counted.count
+    def add(self, chunk: bytes) -> int:
+        """Add whole lines, and return how many statements they are."""
+        if chunk.startswith(BOM_UTF8):
+            raise _DoubtError
+        if _NEVER.encode() in chunk:
+            return self._add_odd(chunk)
+        name = self._syntax.name
+        lines = (
+            pl.scan_csv(chunk, has_header=False, separator=_NEVER, quote_char=None, schema={LINE: pl.String})
+            .with_columns(plain(name).alias("plain"))
+            .collect(engine="streaming")
+        )
+        odd = lines.filter(~pl.col("plain"))[LINE]
+        count = self._add_odd("\n".join(odd.to_list()).encode()) if len(odd) else 0
+        right = lines.lazy().filter("plain").select(parts()).with_columns(object_text(name))
+        statements = right.collect(engine="streaming")
+        self.names.look(statements.lazy())
+        if self._loader.wanted is not None:
+            wanted = [f"<{iri}>" for iri in self._loader.wanted]
+            statements = statements.filter(pl.col(PREDICATE).is_in(wanted))
+        self._loader.add(statements)
+        return count + int(lines["plain"].sum())
+
+    def _add_odd(self, text: bytes) -> int:
+        if text.startswith(BOM_UTF8):  # dropped at the start of a file, an error in it
+            raise _DoubtError
+        counted = _Counted(parse_quads(io.BytesIO(text), self._syntax, None, str(self._path)))
+        self._loader.add_triples(quad.triple for quad in self.names.odd.watch(counted))
+        return counted.count

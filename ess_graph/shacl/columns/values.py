@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 NUMBER = "n"
 #: The end of a literal with a language and maybe a direction; a quote inside has a backslash before it.
 _TAG = r'"@([A-Za-z0-9-]+?)(?:--(?:ltr|rtl))?$'
+#: Flags that Oxigraph and Polars understand alike: the expressions are those of the same library, Rust's regex.
+_SAME_FLAGS = frozenset("ims")
 _STARTS = {"I": "<", "B": "_", "L": '"'}
 
 
@@ -134,11 +136,13 @@ def _language_in(terms: Terms, numbers: pl.Series, ranges: tuple[str, ...]) -> p
 
 
 def _pattern(terms: Terms, numbers: pl.Series, pattern: str, flags: str) -> pl.Series:
+    if _SAME_FLAGS.issuperset(flags):
+        flagged = f"(?{''.join(sorted(set(flags)))}){pattern}" if flags else pattern
+        return _by_value(terms, numbers, ~pl.col("value").str.contains(flagged))
     frame = _values(terms, numbers)
-    blank = frame.filter(pl.col("value").is_null())[NUMBER]
-    known = frame.filter(pl.col("value").is_not_null())
-    bad = unmatched((Literal(one) for one in known["value"].to_list()), pattern, flags)
-    return pl.concat([blank, known.filter(pl.col("value").is_in(list(bad)))[NUMBER]])
+    texts = frame["value"].drop_nulls().to_list()
+    bad = unmatched(map(Literal, texts), pattern, flags)
+    return frame.filter(pl.col("value").is_null() | pl.col("value").is_in(list(bad)))[NUMBER]
 
 
 def _range(terms: Terms, numbers: pl.Series, operator: str, bound: Literal) -> pl.Series:
