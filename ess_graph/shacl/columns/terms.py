@@ -23,11 +23,9 @@ class Terms:
     """The terms of one run; a text gets its number when it is first seen."""
 
     def __init__(self) -> None:
-        self._categories = pl.Categories.random("ess-graph", pl.UInt32)
-        self._type = pl.Categorical(self._categories)
+        self._type = pl.Categorical(pl.Categories.random("ess-graph", pl.UInt32))
         # Polars forgets the numbers with the last column of the type.
         self._held = pl.Series([], dtype=self._type)
-        self._texts = pl.Series(TEXT, [], dtype=pl.String)
         self._known: dict[int, Term] = {}
 
     def encode(self, texts: pl.Series) -> pl.Series:
@@ -49,9 +47,7 @@ class Terms:
 
     def texts(self, numbers: pl.Series) -> pl.Series:
         """Return the texts of numbers."""
-        if len(numbers) and int(numbers.max()) >= len(self._texts):  # type: ignore[arg-type]
-            self._texts = self._categories.to_series()
-        return self._texts.gather(numbers).alias(TEXT)
+        return numbers.cat.to(self._type).cast(pl.String).alias(TEXT)
 
     def decode(self, numbers: pl.Series) -> list[Term]:
         """Return the terms of numbers."""
