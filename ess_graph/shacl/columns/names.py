@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from ess_graph.rdf.near_miss import NAMES_A_TERM, NearMisses, near_miss
+from ess_graph.rdf.near_miss import NAMES_A_TERM, near_miss
 from ess_graph.shacl.columns.lines import PREDICATE
 
 _MOST_REMEMBERED: Final = 100_000
@@ -17,18 +17,12 @@ class Names:
     """What is known of the properties, classes and datatypes that have gone by.
 
     Attributes:
-        odd: looks at the statements that come as terms.
+        fine: whether no namespace was nearly a known one.
     """
 
     def __init__(self) -> None:
         self._fine: set[str] = set()
-        self._wrong = False
-        self.odd = NearMisses()
-
-    @property
-    def fine(self) -> bool:
-        """Whether no namespace was nearly a known one."""
-        return not self._wrong and not self.odd.found()
+        self.fine = True
 
     def look(self, statements: pl.LazyFrame) -> None:
         """Look at statements: predicate, and object as it is written."""
@@ -45,7 +39,7 @@ class Names:
         for found in pl.collect_all(iris):
             for iri in found["iri"].to_list():
                 if iri not in self._fine:
-                    self._wrong = self._wrong or near_miss(iri) is not None
+                    self.fine = self.fine and near_miss(iri) is None
                     self._fine.add(iri)
         if len(self._fine) > _MOST_REMEMBERED:
             self._fine.clear()

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
 import polars as pl
+from pyoxigraph import serialize
 
 from ess_graph.errors import InputProblem
 from ess_graph.rdf.formats import Syntax, syntax_of
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 #: Bytes at once: memory does not follow the file.
 CHUNK: Final = 32 << 20
+#: How a triple term begins (RDF 1.2); maybe only a text that looks like one.
+TRIPLE_TERM: Final = b" <<("
 #: A byte that stands in no line, to read each one as the only field of its row.
 _NEVER: Final = "\x01"
 
@@ -117,27 +120,48 @@ class _Lines:
         if chunk.startswith(BOM_UTF8):
             raise _DoubtError
         if _NEVER.encode() in chunk:
-            return self._add_odd(chunk)
-        name = self._syntax.name
+            return self._add_right(_lines(self._rewritten(chunk)))
         lines = (
-            pl.scan_csv(chunk, has_header=False, separator=_NEVER, quote_char=None, schema={LINE: pl.String})
-            .with_columns(plain(name).alias("plain"))
-            .collect(engine="streaming")
+            _lines(chunk).with_columns(plain(self._syntax.name).alias("plain")).collect(engine="streaming")
         )
+        count = self._add_right(lines.lazy().filter("plain"))
         odd = lines.filter(~pl.col("plain"))[LINE]
-        count = self._add_odd("\n".join(odd.to_list()).encode()) if len(odd) else 0
-        right = lines.lazy().filter("plain").select(parts()).with_columns(object_text(name))
-        statements = right.collect(engine="streaming")
-        self.names.look(statements.lazy())
-        if self._loader.wanted is not None:
-            wanted = [f"<{iri}>" for iri in self._loader.wanted]
-            statements = statements.filter(pl.col(PREDICATE).is_in(wanted))
-        self._loader.add(statements)
-        return count + int(lines["plain"].sum())
+        if len(odd):
+            count += self._add_right(_lines(self._rewritten("\n".join(odd.to_list()).encode())))
+        return count
 
-    def _add_odd(self, text: bytes) -> int:
+    def _add_right(self, lines: pl.LazyFrame) -> int:
+        """Add lines that are right, terms one space apart as pyoxigraph writes them."""
+        split = lines.select(parts()).with_columns(object_text(self._syntax.name))
+        statements = split.collect(engine="streaming")
+        self.names.look(statements.lazy())
+        wanted = self._loader.wanted
+        self._loader.add(
+            statements
+            if wanted is None
+            else statements.filter(pl.col(PREDICATE).is_in([f"<{iri}>" for iri in wanted]))
+        )
+        return len(statements)
+
+    def _rewritten(self, text: bytes) -> bytes:
+        """Return odd lines as pyoxigraph writes them."""
         if text.startswith(BOM_UTF8):  # dropped at the start of a file, an error in it
             raise _DoubtError
-        counted = _Counted(parse_quads(io.BytesIO(text), self._syntax, None, str(self._path)))
-        self._loader.add_triples(quad.triple for quad in self.names.odd.watch(counted))
-        return counted.count
+        found = serialize(
+            parse_quads(io.BytesIO(text), self._syntax, None, str(self._path)),
+            format=self._syntax.rdf_format,
+        )
+        if found is None or TRIPLE_TERM in found:
+            raise _DoubtError
+        return found
+
+
+def _lines(chunk: bytes) -> pl.LazyFrame:
+    return pl.scan_csv(
+        chunk,
+        has_header=False,
+        separator=_NEVER,
+        quote_char=None,
+        schema={LINE: pl.String},
+        raise_if_empty=False,
+    )
