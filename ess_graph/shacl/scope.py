@@ -26,13 +26,13 @@ class StoreTriples:
     """Every statement of a store, asserted and inferred, read from it each time, all or by predicate."""
 
     def __init__(self, opened: OpenStore) -> None:
-        self._store = opened.store
+        self.store = opened.store
 
     def __len__(self) -> int:
-        return len(self._store)
+        return len(self.store)
 
     def __iter__(self) -> Iterator[Triple]:
-        for quad in self._store.quads_for_pattern(None, None, None, None):
+        for quad in self.store.quads_for_pattern(None, None, None, None):
             yield quad.triple
 
     def of(self, predicates: Iterable[str]) -> Iterator[Triple]:
@@ -40,7 +40,7 @@ class StoreTriples:
         from pyoxigraph import NamedNode
 
         for iri in predicates:
-            for quad in self._store.quads_for_pattern(None, NamedNode(iri), None, None):
+            for quad in self.store.quads_for_pattern(None, NamedNode(iri), None, None):
                 yield quad.triple
 
 

@@ -16,7 +16,7 @@ from ess_graph.shacl.plan.string_based import LanguageIn, MaxLength, MinLength, 
 from ess_graph.shacl.plan.value_range import Range
 from ess_graph.shacl.plan.value_type import Class, Datatype, NodeKind
 from ess_graph.shacl.run.lexical import well_formed
-from ess_graph.shacl.run.oxigraph import compares, matches
+from ess_graph.shacl.run.oxigraph import contradicted, unmatched
 
 if TYPE_CHECKING:
     from ess_graph.shacl.plan.problem import Term
@@ -87,12 +87,12 @@ def _test(constraint: Constraint, index: Index, values: Values) -> Callable[[Ter
             return terms.__contains__
         case Pattern(pattern, flags):
             known = (one for found in values.values() for one in found if not isinstance(one, BlankNode))
-            good = matches(known, pattern, flags)
-            return lambda one: not isinstance(one, BlankNode) and one.value in good
+            bad = unmatched(known, pattern, flags)
+            return lambda one: not isinstance(one, BlankNode) and one.value not in bad
         case Range(operator, bound):
             literals = {one for found in values.values() for one in found if isinstance(one, Literal)}
-            right = {first for first, _ in compares(((one, bound) for one in literals), operator)}
-            return right.__contains__
+            wrong = {first for first, _ in contradicted(((one, bound) for one in literals), operator)}
+            return lambda one: isinstance(one, Literal) and one not in wrong
         case _:
             raise TypeError(constraint)
 
@@ -136,8 +136,12 @@ def _less_than(index: Index, iri: str, operator: str, values: Values) -> Iterato
     literal = {
         (one, other) for _, one, other in pairs if isinstance(one, Literal) and isinstance(other, Literal)
     }
-    right = compares(literal, operator)
-    yield from ((node, one, None) for node, one, other in pairs if (one, other) not in right)
+    wrong = contradicted(literal, operator)
+    yield from (
+        (node, one, None)
+        for node, one, other in pairs
+        if (one, other) not in literal or (one, other) in wrong
+    )
 
 
 def _closed(index: Index, allowed: frozenset[str], values: Values) -> Iterator[Wrong]:

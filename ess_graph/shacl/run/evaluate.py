@@ -17,6 +17,7 @@ from ess_graph.shacl.plan.sparql import Sparql
 from ess_graph.shacl.plan.string_based import Pattern
 from ess_graph.shacl.plan.targets import Target, TargetClass, TargetNode, TargetObjectsOf, TargetSubjectsOf
 from ess_graph.shacl.plan.value_type import Class
+from ess_graph.shacl.run.ahead import Ahead
 from ess_graph.shacl.run.checks import check
 from ess_graph.shacl.run.oxigraph import understood
 from ess_graph.shacl.run.paths import values_of
@@ -43,7 +44,7 @@ def check_patterns(plan: Plan) -> None:
 
 
 def wanted_predicates(plan: Plan, rdf_type: str, sub_class_of: str) -> set[str] | None:
-    """Return the predicates that a plan looks at; ``None`` when it looks at all of them."""
+    """Return the predicates that a plan looks at, but for its queries; ``None`` when it looks at all of them."""
     found: set[str] = set()
     for shape in plan.shapes.values():
         if shape.path is not None:
@@ -52,7 +53,7 @@ def wanted_predicates(plan: Plan, rdf_type: str, sub_class_of: str) -> set[str] 
             found |= _target_predicates(target, rdf_type, sub_class_of)
         for one in shape.constraints:
             match one:
-                case Closed() | Sparql():
+                case Closed():
                     return None
                 case Class():
                     found |= {rdf_type, sub_class_of}
@@ -60,6 +61,15 @@ def wanted_predicates(plan: Plan, rdf_type: str, sub_class_of: str) -> set[str] 
                     found.add(iri)
                 case _:
                     pass
+    return found
+
+
+def target_predicates(plan: Plan, rdf_type: str, sub_class_of: str) -> set[str]:
+    """Return the predicates by which the targets of a plan are found."""
+    found: set[str] = set()
+    for shape in plan.shapes.values():
+        for target in shape.targets:
+            found |= _target_predicates(target, rdf_type, sub_class_of)
     return found
 
 
@@ -79,22 +89,34 @@ class Evaluation:
     def __init__(self, plan: Plan, index: Index, queries: Queries | None = None) -> None:
         self._plan = plan
         self._index = index
-        self._queries = queries
+        self._ahead = Ahead(queries)
+        self._focuses: dict[Node, dict[Term, None]] = {}
         self._checked: dict[Node, set[Term]] = {node: set() for node in plan.shapes}
         self._decided: dict[Node, set[Term]] = {node: set() for node in plan.shapes}
         self._wrong: dict[Node, set[Term]] = {node: set() for node in plan.shapes}
         self._failed: dict[Node, dict[Term, list[Hit]]] = {node: {} for node in plan.shapes}
 
+    def prepare(self) -> None:
+        """Begin what the queries need, while the data are read."""
+        self._ahead.prepare()
+
+    def begin(self) -> None:
+        """Find the focus nodes of every shape, and begin to ask the queries about them."""
+        for node, shape in self._plan.shapes.items():
+            if shape.targets and shape.constraints:
+                self._focuses[node] = self._focus_nodes(shape)
+        self._ahead.ask((self._plan.shapes[node], nodes) for node, nodes in self._focuses.items())
+
     def findings(self) -> Iterator[Finding]:
         """Yield the findings of every shape that has targets (§3.4)."""
-        for node, shape in self._plan.shapes.items():
-            if not shape.targets or not shape.constraints:
-                continue
-            focuses = self._focus_nodes(shape)
-            failed = self.failures(node, focuses)
-            for focus in focuses:
-                for hit in failed.get(focus, ()):
-                    yield finding(hit)
+        with self._ahead:
+            if not self._focuses:
+                self.begin()
+            for node, focuses in self._focuses.items():
+                failed = self.failures(node, focuses)
+                for focus in focuses if failed else ():
+                    for hit in failed.get(focus, ()):
+                        yield finding(hit)
 
     def _focus_nodes(self, shape: Shape) -> dict[Term, None]:
         found: dict[Term, None] = {}
@@ -137,21 +159,21 @@ class Evaluation:
         match constraint:
             case ByProperty(other):
                 failed = self.failures(other, _all(values))
-                for focus, found in values.items():
+                # Most shapes find nothing, and these loops are the longest of all.
+                for focus, found in values.items() if failed else ():
                     for value in found:
                         for hit in failed.get(value, ()):
                             yield focus, hit
             case Not() | Combined() | ByNode():
                 wrong = self._wrong_values(constraint, _all(values))
-                for focus, found in values.items():
+                for focus, found in values.items() if wrong else ():
                     for value in found:
                         if value in wrong:
                             yield focus, Hit(shape, constraint.component, focus, value)
             case Qualified():
                 yield from self._qualified(shape, constraint, values)
             case Sparql():
-                assert self._queries is not None
-                yield from self._queries.violations(shape, constraint, values)
+                yield from self._ahead.violations(shape, constraint, values)
             case _:
                 said = parameter_text(constraint)
                 for focus, found_value, path in check(constraint, self._index, values):
@@ -185,7 +207,7 @@ class Evaluation:
                 return {focus for focus, _ in self._decide(shape, constraint, values)}
             case _:
                 return {focus for focus, _, _ in check(constraint, self._index, values)}
-        return [focus for focus, found in values.items() if not bad.isdisjoint(found)]
+        return [focus for focus, found in values.items() if not bad.isdisjoint(found)] if bad else []
 
     def _wrong_values(self, constraint: Not | Combined | ByNode, nodes: dict[Term, None]) -> set[Term]:
         """Return the values that do not conform to shapes as they must (§4.6, §4.7.1)."""
