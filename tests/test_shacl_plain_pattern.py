@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -38,23 +36,26 @@ def test_python_and_oxigraph_match_the_same_texts(pattern: str, texts: list[str]
 
 @pytest.mark.parametrize(
     "pattern",
-    [r"^\d+$", r"\w", "a.c", "(a+)+$", "(a|a)*", "a?a?a?a?a?aaaaa", "x+$", "^[a-z]+[a-z]+$", "[[:alpha:]]"],
+    [
+        r"^\d+$",
+        r"\w",
+        "a.c",
+        "(a+)+$",
+        "(a|a)*",
+        "a?a?a?a?a?aaaaa",
+        "x+$",
+        "^[a-z]+[a-z]+$",
+        "[[:alpha:]]",
+        "a{1,99}a{1,99}x",
+    ],
 )
 def test_what_differs_or_may_take_long_is_left_to_oxigraph(pattern: str) -> None:
     assert plain(pattern, "") is None
     assert plain("^a$", "i") is None
 
 
-@pytest.mark.parametrize("pattern", ["^a?a?a?[a-z]+x$", "^(a|b)(a|b)[ab]+-$", "a{1,3}a{1,3}a{1,3}x"])
-def test_what_python_decides_takes_time_in_proportion_to_the_text(pattern: str) -> None:
-    matcher = plain(pattern, "")
-    assert matcher is not None
-
-    def seconds(length: int) -> float:
-        started = time.perf_counter()
-        assert matcher.search("a" * length) is None
-        return time.perf_counter() - started
-
-    short = min(seconds(20_000) for _ in range(3))
-    long = min(seconds(200_000) for _ in range(3))
-    assert long < 40 * short
+@pytest.mark.parametrize(
+    "pattern", ["^[0-9]{9}$", "^https?://", r"^(FR|fr)?[0-9A-Z]{2}[0-9]{9}$", "^[a-z]+$"]
+)
+def test_the_patterns_of_codes_are_decided_by_python(pattern: str) -> None:
+    assert plain(pattern, "") is not None

@@ -20,10 +20,10 @@ _COUNT: Final = r"(?:\?|\*|\+|\{[0-9]{1,3}(?:,[0-9]{0,3})?\})?"
 _ATOM: Final = rf"(?:{_ONE}|{_CLASS}){_COUNT}"
 _GROUP: Final = rf"\((?:{_ATOM}|\|)+\)\??"
 _PLAIN: Final = re.compile(rf"\^?(?:{_ATOM}|{_GROUP})*\$?")
-#: Counts that leave a choice, which a backtracking matcher may try one after the other.
-_CHOICES: Final = re.compile(r"(?<!\\)(?:[?*+|]|\{[0-9]+,[0-9]*\})")
+#: Counts and branches that leave a choice, which a backtracking matcher may try one after the other.
+_CHOICES: Final = re.compile(r"(?<!\\)(?:[?|]|\{([0-9]+),([0-9]+)\})")
 _ENDLESS: Final = re.compile(r"(?<!\\)(?:[*+]|\{[0-9]+,\})")
-_MOST_CHOICES: Final = 4
+_MOST_CHOICES: Final = 64
 
 
 @cache
@@ -37,14 +37,21 @@ def plain(pattern: str, flags: str) -> re.Pattern[str] | None:
     """
     # In a class a sign is itself: "[.+]" leaves no choice.
     outside = re.sub(_CLASS, "C", pattern)
-    if flags or _PLAIN.fullmatch(pattern) is None or len(_CHOICES.findall(outside)) > _MOST_CHOICES:
+    if flags or _PLAIN.fullmatch(pattern) is None or _choices(outside) > _MOST_CHOICES:
         return None
-    if _ENDLESS.search(outside) and (
-        len(_ENDLESS.findall(outside)) > 1 or not pattern.startswith("^") or "|" in outside
-    ):
+    endless = len(_ENDLESS.findall(outside))
+    if endless > 1 or (endless and (not pattern.startswith("^") or "|" in outside)):
         return None
     ends = pattern.endswith("$") and not pattern.endswith("\\$")
     try:
         return re.compile(pattern[:-1] + r"\Z" if ends else pattern)
     except re.error:  # a range that is turned round, or counts
         return None
+
+
+def _choices(pattern: str) -> int:
+    """Return in how many ways the parts of a pattern can share out a text, endless parts aside."""
+    found = 1
+    for least, most in _CHOICES.findall(pattern):
+        found *= int(most) - int(least) + 1 if most else 2
+    return found
