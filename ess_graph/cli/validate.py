@@ -15,7 +15,7 @@ from ess_graph.text import message
 
 @ess_command("validate", "validate")
 @argument("files", nargs=-1, type=click.Path(path_type=Path), help_key="help.validate.files")
-@click.option("--all", "everything", cls=Option, is_flag=True, help="help.validate.all")
+@click.option("--editorial", cls=Option, is_flag=True, help="help.validate.editorial")
 @click.option(
     "--shapes", cls=Option, multiple=True, type=click.Path(path_type=Path), help="help.validate.shapes"
 )
@@ -24,7 +24,7 @@ from ess_graph.text import message
 @click.option("-f", "--format", "form", cls=Option, type=click.Choice(FORMATS), help="help.format")
 def command(
     files: tuple[Path, ...],
-    everything: bool,
+    editorial: bool,
     shapes: tuple[Path, ...],
     engine: str,
     compare: str | None,
@@ -38,8 +38,8 @@ def command(
 
     opened = None if files else open_store(store)
     if opened is not None and watched():
-        say(message("report.scope_all" if everything else "report.scope_editorial"))
+        say(message("report.scope_editorial" if editorial else "report.scope_all"))
     engines = [engine_named(name) for name in (engine, compare) if name]
-    reports = validate_by(engines, opened, files, shapes=shapes, everything=everything)
+    reports = validate_by(engines, opened, files, shapes=shapes, editorial=editorial)
     base = opened.base if opened is not None else DEFAULT_BASE
     return finish(reports, base, form)

@@ -1,7 +1,7 @@
-"""What is validated by default: the editorial data, with just the reference nodes that it mentions.
+"""What of a store is validated: all of it, or the editorial data with just the reference nodes that it mentions.
 
-pySHACL needs minutes for a million triples, most of them about communes and what their EPCI do. These tables are
-official and checked when they are mapped; ``--all`` checks them by the shapes too.
+Most statements are about communes and what their EPCI do. These tables are official and change once a year; an editor
+who has changed a practice need not wait for them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def reference_prefixes(base: str) -> tuple[str, ...]:
-    """Return the IRIs under which reference data lies: it is mentioned, not checked, by default."""
+    """Return the IRIs under which reference data lies: an editorial validation mentions it and does not check it."""
     kinds = ("commune", "intercommunalite", "affectation", "collectivite")
     return tuple(f"{base}id/{kind}/" for kind in kinds)
 

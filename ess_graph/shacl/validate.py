@@ -35,17 +35,17 @@ def validate(
     files: Sequence[Path] = (),
     *,
     shapes: Sequence[Path] = (),
-    everything: bool = False,
+    editorial: bool = False,
     base: str | None = None,
     engine: ShaclEngine | None = None,
 ) -> Report:
     """Validate files, or a store when no file is given.
 
     Args:
-        opened: the store; its reference data is left out unless ``everything``.
+        opened: the store.
         files: RDF files of any syntax.
         shapes: SHACL files in place of ours.
-        everything: check the reference tables too.
+        editorial: check just what is described by hand, without the reference tables.
         base: the base of our IRIs; the store's own by default.
         engine: a SHACL engine; by default ours, or pySHACL for shapes that ours does not decide.
 
@@ -57,7 +57,7 @@ def validate(
         ValueError: neither a store nor a file is given.
     """
     engines = [engine or AutoEngine()]
-    (report,) = validate_by(engines, opened, files, shapes=shapes, everything=everything, base=base)
+    (report,) = validate_by(engines, opened, files, shapes=shapes, editorial=editorial, base=base)
     return report
 
 
@@ -67,7 +67,7 @@ def validate_by(
     files: Sequence[Path] = (),
     *,
     shapes: Sequence[Path] = (),
-    everything: bool = False,
+    editorial: bool = False,
     base: str | None = None,
 ) -> list[Report]:
     """Validate the same statements by several engines; the arguments and errors are those of :func:`validate`.
@@ -83,7 +83,7 @@ def validate_by(
     elif opened is None:
         raise ValueError("validate() needs a store or files")
     else:
-        data = StoreTriples(opened) if everything else editorial_triples(opened)
+        data = editorial_triples(opened) if editorial else StoreTriples(opened)
     rules = list(read_shapes(shapes or shape_files(), iri))
     if len(engines) > 1 and isinstance(data, _Counted):
         data = list(data)
