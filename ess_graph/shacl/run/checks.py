@@ -55,8 +55,10 @@ def check(constraint: Constraint, index: Index, values: Values) -> Iterator[Wron
             yield from _closed(index, allowed, values)
         case _:
             wrong = wrong_values(constraint, index, set(chain.from_iterable(values.values())))
-            for node, found in values.items() if wrong else ():
-                yield from ((node, value, None) for value in found if value in wrong)
+            if wrong:
+                yield from [
+                    (node, value, None) for node, found in values.items() for value in found if value in wrong
+                ]
 
 
 def _unique_lang(values: Values) -> Iterator[Wrong]:
