@@ -31,7 +31,10 @@ def report(sizes: Collection[str], engines: Collection[str] = (), rounds: int | 
     """
     yield f"Load average when begun: {', '.join(f'{one:.1f}' for one in os.getloadavg())}."
     yield ""
-    yield "| size | engine | wall, s | CPU, s | peak, MiB | pySHACL ÷, wall | pySHACL ÷, CPU | × reading once | findings |"
+    yield (
+        "| size | engine | wall, s | CPU, s | peak, MiB | pySHACL ÷, wall | pySHACL ÷, CPU | × reading once "
+        "| findings |"
+    )
     yield "|---|---|---:|---:|---:|---:|---:|---:|---|"
     for size in sizes:
         place = made(size)
