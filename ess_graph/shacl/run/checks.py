@@ -15,7 +15,7 @@ from ess_graph.shacl.plan.other import Closed, HasValue
 from ess_graph.shacl.plan.property_pair import Disjoint, Equals, LessThan
 from ess_graph.shacl.plan.string_based import UniqueLang
 from ess_graph.shacl.run.oxigraph import contradicted
-from ess_graph.shacl.run.wrong_values import wrong_values
+from ess_graph.shacl.run.wrong import wrong_test
 
 if TYPE_CHECKING:
     from ess_graph.shacl.plan.problem import Term
@@ -54,10 +54,10 @@ def check(constraint: Constraint, index: Index, values: Values) -> Iterator[Wron
         case Closed(allowed):
             yield from _closed(index, allowed, values)
         case _:
-            wrong = wrong_values(constraint, index, set(chain.from_iterable(values.values())))
-            if wrong:
+            wrong = wrong_test(constraint, index, values)
+            if wrong is not None:
                 yield from [
-                    (node, value, None) for node, found in values.items() for value in found if value in wrong
+                    (node, value, None) for node, found in values.items() for value in found if wrong(value)
                 ]
 
 

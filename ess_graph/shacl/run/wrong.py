@@ -1,8 +1,10 @@
-"""The constraints that look at each value by itself (SHACL §4.1 to §4.4 and §4.8): each value is looked at once."""
+"""The constraints that look at each value by itself (SHACL §4.1 to §4.4 and §4.8)."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, NamedNode
@@ -18,60 +20,70 @@ if TYPE_CHECKING:
     from ess_graph.shacl.plan.problem import Term
     from ess_graph.shacl.plan.shapes import Constraint
     from ess_graph.shacl.run.index import Index
+    from ess_graph.shacl.run.paths import Values
 
 _KINDS = {"I": NamedNode, "B": BlankNode, "L": Literal}
 
 
-def wrong_values(constraint: Constraint, index: Index, values: set[Term]) -> set[Term]:
-    """Return the values that do not respect a constraint.
+def wrong_test(constraint: Constraint, index: Index, values: Values) -> Callable[[Term], bool] | None:
+    """Return the test that is true of a value that does not respect a constraint, ``None`` when there is none.
 
     Args:
         constraint: one that a value respects or not, whatever it is a value of.
         index: the data.
-        values: what is asked about, each once.
+        values: what will be asked about.
     """
     match constraint:
         case Class(iri):
-            return values - index.instances(iri)
+            return _among(_each(values) - index.instances(iri))
         case In(terms):
-            return values - terms
+            return _among(_each(values) - terms)
         case Datatype(iri):
-            return _of_another_datatype(iri, values)
+            return _of_another_datatype(iri)
         case NodeKind(kinds):
             # The classes of pyoxigraph have no subclasses; type() is half the price of isinstance().
             allowed = {_KINDS[kind] for kind in kinds}
-            return {one for one in values if type(one) not in allowed}
+            return lambda one: type(one) not in allowed
         case MinLength(0):
-            return set()
+            return None
         case MinLength(length):
-            return {one for one in values if isinstance(one, BlankNode) or len(one.value) < length}
+            return lambda one: isinstance(one, BlankNode) or len(one.value) < length
         case MaxLength(length):
-            return {one for one in values if isinstance(one, BlankNode) or len(one.value) > length}
+            return lambda one: isinstance(one, BlankNode) or len(one.value) > length
         case LanguageIn(ranges):
-            return {one for one in values if not _in_languages(one, ranges)}
+            return lambda one: not (isinstance(one, Literal) and _language_in(one.language or "", ranges))
         case Pattern(pattern, flags):
-            bad = unmatched((one for one in values if not isinstance(one, BlankNode)), pattern, flags)
-            return {one for one in values if isinstance(one, BlankNode) or (bad and one.value in bad)}
+            known = (one for one in _flat(values) if not isinstance(one, BlankNode))
+            bad = unmatched(known, pattern, flags)
+            return lambda one: isinstance(one, BlankNode) or one.value in bad
         case Range(operator, bound):
-            literals = [one for one in values if isinstance(one, Literal)]
+            each = _each(values)
+            literals = {one for one in each if isinstance(one, Literal)}
             wrong = {first for first, _ in contradicted(((one, bound) for one in literals), operator)}
-            return wrong.union(values.difference(literals))
+            return _among(wrong.union(each - literals))
         case _:
             raise TypeError(constraint)
 
 
-def _of_another_datatype(iri: str, values: set[Term]) -> set[Term]:
-    """§4.1.2: the values that are no literal of a datatype, or an ill-typed one."""
+def _flat(values: Values) -> Iterator[Term]:
+    return chain.from_iterable(values.values())
+
+
+def _each(values: Values) -> set[Term]:
+    return set(_flat(values))
+
+
+def _among(wrong: set[Term]) -> Callable[[Term], bool] | None:
+    return wrong.__contains__ if wrong else None
+
+
+def _of_another_datatype(iri: str) -> Callable[[Term], bool]:
+    """§4.1.2: whether a value is no literal of a datatype, or an ill-typed one."""
     datatype = NamedNode(iri)
     # A comparison of terms makes no text; to ask for the text of each datatype does.
-    others = {one for one in values if type(one) is not Literal or one.datatype != datatype}
     if any_text(iri):
-        return others
-    return others.union(one for one in values.difference(others) if not well_formed(one.value, iri))
-
-
-def _in_languages(one: Term, ranges: tuple[str, ...]) -> bool:
-    return isinstance(one, Literal) and _language_in(one.language or "", ranges)
+        return lambda one: type(one) is not Literal or one.datatype != datatype
+    return lambda one: type(one) is not Literal or one.datatype != datatype or not well_formed(one.value, iri)
 
 
 @lru_cache(maxsize=1024)
