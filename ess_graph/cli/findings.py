@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -17,6 +18,9 @@ from ess_graph.rdf.namespaces import prefixes
 from ess_graph.report.finding import INFO, VIOLATION, WARNING, Report
 from ess_graph.report.rows import listing, write_listing
 from ess_graph.text import current_language, message
+
+if TYPE_CHECKING:
+    from ess_graph.shacl.trace import Trace
 
 _KEYS = ("severity", "code", "focus", "path", "value", "message", "shape")
 #: Here and in ess_graph.shacl.engines, which is imported when a validation is asked for.
@@ -30,10 +34,11 @@ def engine_options(function: _Function) -> _Function:
     engine = click.option(
         "--engine", cls=Option, type=click.Choice(ENGINES), default="auto", help="help.shacl.engine"
     )
-    return engine(compare(function))
+    explain = click.option("--explain", cls=Option, is_flag=True, help="help.shacl.explain")
+    return engine(compare(explain(function)))
 
 
-def finish(reports: list[Report], base: str, form: str | None) -> int:
+def finish(reports: list[Report], base: str, form: str | None, trace: Trace | None = None) -> int:
     """Write a report, or how two differ when there are two, and return the exit code."""
     report, *others = reports
     for one in reports:
@@ -41,7 +46,7 @@ def finish(reports: list[Report], base: str, form: str | None) -> int:
             say(message("report.other_engine", engine=one.engine, reason=one.notice))
     if others:
         return _compare(report, others[0])
-    _write(report, base, form)
+    _write(report, base, form, trace)
     return EXIT_OK if report.conforms else EXIT_NOT_CONFORM
 
 
@@ -73,17 +78,21 @@ def _one_line(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)[1:-1]
 
 
-def _write(report: Report, base: str, form: str | None) -> None:
+def _write(report: Report, base: str, form: str | None, trace: Trace | None) -> None:
     lang = current_language()
     chosen = form or ("table" if sys.stdout.isatty() else "tsv")
     if chosen == "json":
         findings = [{**asdict(finding), "messages": dict(finding.messages)} for finding in report.findings]
-        document = {
+        document: dict[str, Any] = {
             "conforms": report.conforms,
             "engine": report.engine,
             "checked": report.checked,
             "findings": findings,
         }
+        if trace is not None:
+            from ess_graph.cli.explained import explained
+
+            document["explain"] = explained(trace)
         json.dump(document, sys.stdout, ensure_ascii=False, indent=2)
         click.echo()
         return
@@ -100,6 +109,10 @@ def _write(report: Report, base: str, form: str | None) -> None:
             for f in report.findings
         ]
         write_listing(listing(_KEYS, titles, rows), chosen)
+    if trace is not None:
+        from ess_graph.cli.explained import write_explained
+
+        write_explained(trace, lambda iri: compact(iri, known), sys.stderr)
     say(_verdict(report))
 
 
@@ -114,3 +127,15 @@ def _verdict(report: Report) -> str:
     }
     key = "report.conforms_with" if report.conforms else "report.not_conforms"
     return message(key, **counts, **fields)
+
+
+@contextmanager
+def traced(wanted: bool) -> Iterator[Trace | None]:
+    """Keep a trace of the validations of a block, when it is wanted."""
+    if not wanted:
+        yield None
+        return
+    from ess_graph.shacl.trace import tracing
+
+    with tracing() as trace:
+        yield trace

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ess_graph.cli.base import Option, argument, ess_command, say, store_option, watched
-from ess_graph.cli.findings import engine_options, finish
+from ess_graph.cli.findings import engine_options, finish, traced
 from ess_graph.config import DEFAULT_BASE
 from ess_graph.report.rows import FORMATS
 from ess_graph.text import message
@@ -28,6 +28,7 @@ def command(
     shapes: tuple[Path, ...],
     engine: str,
     compare: str | None,
+    explain: bool,
     store: str | None,
     form: str | None,
 ) -> int:
@@ -40,6 +41,7 @@ def command(
     if opened is not None and watched():
         say(message("report.scope_all" if everything else "report.scope_editorial"))
     engines = [engine_named(name) for name in (engine, compare) if name]
-    reports = validate_by(engines, opened, files, shapes=shapes, everything=everything)
+    with traced(explain) as trace:
+        reports = validate_by(engines, opened, files, shapes=shapes, everything=everything)
     base = opened.base if opened is not None else DEFAULT_BASE
-    return finish(reports, base, form)
+    return finish(reports, base, form, trace)

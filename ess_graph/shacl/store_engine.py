@@ -12,6 +12,7 @@ from ess_graph.rdf.namespaces import RDF_TYPE
 from ess_graph.report.finding import SEVERITIES, Finding, kind_of
 from ess_graph.shacl.plan.graph import SUB_CLASS_OF
 from ess_graph.shacl.scope import StoreTriples
+from ess_graph.shacl.trace import stage
 from ess_graph.text import message
 
 if TYPE_CHECKING:
@@ -45,7 +46,8 @@ class StoreEngine:
         from ess_graph.shacl.run.evaluate import check_patterns
 
         try:
-            plan = read_plan(shapes)
+            with stage("plan"):
+                plan = read_plan(shapes)
         except RecursionError as error:
             raise InputProblem("input.shapes", reason=message("shacl.too_deep")) from error
         check_patterns(plan)
@@ -65,15 +67,19 @@ class StoreEngine:
         if plan.asks_sparql:
             from ess_graph.shacl.run.sparql import Queries
 
-            data = list(data)
-            queries = Queries(plan, data)
+            with stage("data"):
+                data = list(data)
+            with stage("queries"):
+                queries = Queries(plan, data)
         wanted = wanted_predicates(plan, RDF_TYPE, SUB_CLASS_OF)
         if wanted is not None and isinstance(data, StoreTriples):
             data = data.of(sorted(wanted))
         try:
             with _without_collection():
-                index = Index(data, wanted)
-                return sorted(Evaluation(plan, index, queries).findings(), key=_order)
+                with stage("data"):
+                    index = Index(data, wanted)
+                with stage("check"):
+                    return sorted(Evaluation(plan, index, queries).findings(), key=_order)
         except RecursionError as error:
             raise InputProblem("input.shapes", reason=message("shacl.too_deep")) from error
 

@@ -17,7 +17,9 @@ from ess_graph.shacl.engine import ShaclEngine
 from ess_graph.shacl.engines import AutoEngine
 from ess_graph.shacl.namespace_watch import NamespaceWatch
 from ess_graph.shacl.scope import StoreTriples, editorial_triples
+from ess_graph.shacl.trace import active_trace, stage
 from ess_graph.store.generation import OpenStore
+from ess_graph.text import message
 
 if TYPE_CHECKING:
     from pyoxigraph import Triple
@@ -83,8 +85,10 @@ def validate_by(
     elif opened is None:
         raise ValueError("validate() needs a store or files")
     else:
-        data = StoreTriples(opened) if everything else editorial_triples(opened)
-    rules = list(read_shapes(shapes or shape_files(), iri))
+        with stage("data"):
+            data = StoreTriples(opened) if everything else editorial_triples(opened)
+    with stage("plan"):
+        rules = list(read_shapes(shapes or shape_files(), iri))
     if len(engines) > 1 and isinstance(data, _Counted):
         data = list(data)
     reading = time.perf_counter() - started
@@ -99,6 +103,12 @@ def _run(
     findings = watched.validate(data, rules)
     seconds = reading + time.perf_counter() - started
     notice = str(getattr(engine, "notice", None) or "")
+    trace = active_trace()
+    if trace is not None:
+        trace.engine = engine.name
+        trace.reason = notice or message(
+            "explain.decides_all" if isinstance(engine, AutoEngine) else "explain.asked"
+        )
     return Report(tuple(findings), len(data), engine.name, seconds, notice)
 
 
