@@ -14,7 +14,8 @@ from tests.conftest import CommandLine
 
 PREFIXES = "PREFIX ex: <http://example.org/>\nPREFIX sh: <http://www.w3.org/ns/shacl#>\n"
 SHAPES = """
-ex:S sh:targetClass ex:C ; sh:property ex:P ; sh:sparql [ sh:select "SELECT $this { $this <http://example.org/q> 2 }" ] .
+ex:S sh:targetClass ex:C ; sh:property ex:P ;
+  sh:sparql [ sh:select "SELECT $this { $this <http://example.org/q> 2 }" ] .
 ex:P sh:path ex:p ; sh:minCount 1 ; sh:node ex:N .
 ex:N sh:nodeKind sh:IRI .
 """
@@ -57,6 +58,8 @@ def test_each_constraint_says_what_it_was_asked_and_found(cli: CommandLine, file
     assert said["engine"] == "store"
     assert said["reason"]
     assert set(said["seconds"]) == {"plan", "data", "queries", "check"}
+    times = [one["seconds"] for one in said["steps"]]
+    assert times == sorted(times, reverse=True), "what took longest comes first"
     spent = sum(one["seconds"] for one in said["steps"])
     assert 0 < spent <= said["seconds"]["check"] + 0.001
 

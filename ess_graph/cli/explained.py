@@ -34,7 +34,7 @@ def explained(trace: Trace) -> dict[str, Any]:
                 "seconds": round(one.seconds, 6),
                 **({"query": one.query} if one.query else {}),
             }
-            for one in trace.steps
+            for one in _slowest_first(trace)
         ],
     }
 
@@ -54,7 +54,7 @@ def write_explained(trace: Trace, name: Callable[[str], str], out: TextIO) -> No
         (message(f"explain_stage.{name}", seconds=f"{took:.3f}")) for name, took in trace.stages.items()
     )
     out.writelines(f"  {line}\n" for line in stages)
-    steps = sorted(trace.steps, key=lambda one: -one.seconds)
+    steps = _slowest_first(trace)
     if steps:
         titles = [message(f"explain.{key}") for key in _KEYS]
         write_listing(listing(_KEYS, titles, _rows(steps, name)), "table", out)
@@ -63,6 +63,10 @@ def write_explained(trace: Trace, name: Callable[[str], str], out: TextIO) -> No
             title = message("explain.query", shape=_short(one.shape, name))
             text = "\n".join(f"  {line}" for line in one.query.splitlines())
             out.write(f"{title}\n{text}\n")
+
+
+def _slowest_first(trace: Trace) -> list[Step]:
+    return sorted(trace.steps, key=lambda one: -one.seconds)
 
 
 def _rows(steps: Iterable[Step], name: Callable[[str], str]) -> Iterable[tuple[object, ...]]:
