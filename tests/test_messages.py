@@ -32,6 +32,7 @@ FAMILIES = (
     "explain.",
     "explain_stage.",
     "ontology_head.",
+    "progress.",
     "report.",
     "table_head.",
     "origin.",

@@ -7,9 +7,8 @@ from pathlib import Path
 import click
 
 from ess_graph.cli.base import Option, argument, ess_command
-from ess_graph.cli.findings import engine_options, finish, traced
+from ess_graph.cli.findings import Asked, engine_options, judge
 from ess_graph.config import DEFAULT_BASE
-from ess_graph.report.rows import FORMATS
 
 
 @ess_command("shacl", "shacl")
@@ -23,20 +22,8 @@ from ess_graph.report.rows import FORMATS
     help="help.shacl.shapes",
 )
 @engine_options
-@click.option("-f", "--format", "form", cls=Option, type=click.Choice(FORMATS), help="help.format")
-def command(
-    data: tuple[Path, ...],
-    shapes: tuple[Path, ...],
-    engine: str,
-    compare: str | None,
-    explain: bool,
-    form: str | None,
-) -> int:
+def command(data: tuple[Path, ...], shapes: tuple[Path, ...], asked: Asked) -> int:
     """Validate files by shapes."""
-    from ess_graph.shacl.engines import engine_named
     from ess_graph.shacl.validate import validate_by
 
-    engines = [engine_named(name) for name in (engine, compare) if name]
-    with traced(explain) as trace:
-        reports = validate_by(engines, files=data, shapes=shapes)
-    return finish(reports, DEFAULT_BASE, form, trace)
+    return judge(lambda engines: validate_by(engines, files=data, shapes=shapes), DEFAULT_BASE, asked)

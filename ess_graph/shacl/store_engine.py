@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ess_graph.errors import InputProblem
 from ess_graph.rdf.namespaces import RDF_TYPE
 from ess_graph.report.finding import SEVERITIES, Finding, kind_of
+from ess_graph.shacl.bounds import kept
 from ess_graph.shacl.plan.graph import SUB_CLASS_OF
 from ess_graph.shacl.scope import StoreTriples
 from ess_graph.shacl.trace import stage
@@ -79,7 +80,7 @@ class StoreEngine:
                 with stage("data"):
                     index = Index(data, wanted)
                 with stage("check"):
-                    return sorted(Evaluation(plan, index, queries).findings(), key=_order)
+                    return kept(Evaluation(plan, index, queries).findings(), _order)
         except RecursionError as error:
             raise InputProblem("input.shapes", reason=message("shacl.too_deep")) from error
 

@@ -13,6 +13,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from ess_graph.shacl.bounds import bounds
+
 _T = TypeVar("_T")
 
 
@@ -112,8 +114,9 @@ def active_trace() -> Trace | None:
 
 @contextmanager
 def stage(name: str) -> Iterator[None]:
-    """Count the time of a block for a stage of the trace, if one is kept."""
+    """Say that a stage has begun, and count its time for the trace, if one is kept."""
     started = time.perf_counter()
+    bounds().stage = name
     try:
         yield
     finally:

@@ -13,6 +13,7 @@ from ess_graph.rdf.namespaces import EXTERNAL
 from ess_graph.rdf.reading import read_quads
 from ess_graph.report.finding import Report
 from ess_graph.resources import folder
+from ess_graph.shacl.bounds import bounds
 from ess_graph.shacl.engine import ShaclEngine
 from ess_graph.shacl.engines import AutoEngine
 from ess_graph.shacl.namespace_watch import NamespaceWatch
@@ -81,7 +82,7 @@ def validate_by(
     iri = base or (opened.base if opened is not None else DEFAULT_BASE)
     data: _Data
     if files:
-        data = _Counted(_read(files, iri))
+        data = bounds().data = _Counted(_read(files, iri))
     elif opened is None:
         raise ValueError("validate() needs a store or files")
     else:
@@ -104,12 +105,13 @@ def _run(
     seconds = reading + time.perf_counter() - started
     notice = str(getattr(engine, "notice", None) or "")
     trace = active_trace()
-    if trace is not None:
+    if trace is not None and not trace.engine:
         trace.engine = engine.name
         trace.reason = notice or message(
             "explain.decides_all" if isinstance(engine, AutoEngine) else "explain.asked"
         )
-    return Report(tuple(findings), len(data), engine.name, seconds, notice)
+    left_out = getattr(findings, "left_out", {})
+    return Report(tuple(findings), len(data), engine.name, seconds, notice, left_out)
 
 
 class _Data(Protocol):

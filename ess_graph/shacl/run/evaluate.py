@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ess_graph.report.finding import Finding
+from ess_graph.shacl.bounds import bounds
 from ess_graph.shacl.plan.logical import Combined, Not
 from ess_graph.shacl.plan.other import Closed
 from ess_graph.shacl.plan.paths import display, predicates
@@ -88,11 +90,26 @@ class Evaluation:
 
     def findings(self) -> Iterator[Finding]:
         """Yield the findings of every shape that has targets (§3.4), as they are met: none is kept."""
-        for node, shape in self._plan.shapes.items():
+        wanted = bounds()
+        wanted.total = len(self._plan.shapes)
+        for wanted.done, (node, shape) in enumerate(self._plan.shapes.items()):
             if not shape.targets or not shape.constraints:
                 continue
-            for hit in self.hits(node, dict.fromkeys(self._focus_nodes(shape), 1)):
-                yield finding(hit)
+            for hit, constraint in self.hits(node, dict.fromkeys(self._focus_nodes(shape), 1)):
+                yield self._finding(hit, constraint, wanted.details)
+        # What is asked afterwards, for details, is no part of the validation.
+        self._trace = None
+
+    def _finding(self, hit: Hit, constraint: Constraint, details: bool) -> Finding:
+        if details and hit.value is not None and isinstance(constraint, ByNode | Combined):
+            return finding(hit, constraint, partial(self._details, hit.value, constraint))
+        return finding(hit, constraint)
+
+    def _details(self, value: Term, constraint: ByNode | Combined) -> Iterator[Finding]:
+        """Yield the results of the shapes that a value should have conformed to (§3.6.2.6)."""
+        for node in constraint.shapes:
+            for hit, inner in self.hits(node, {value: 1}):
+                yield self._finding(hit, inner, details=True)
 
     def _focus_nodes(self, shape: Shape) -> dict[Term, None]:
         if self._trace is None:
@@ -117,7 +134,7 @@ class Evaluation:
                     found.update(dict.fromkeys(self._index.subjects(iri)))
         return found
 
-    def hits(self, node: Node, nodes: Mapping[Term, int]) -> Iterator[Hit]:
+    def hits(self, node: Node, nodes: Mapping[Term, int]) -> Iterator[tuple[Hit, Constraint]]:
         """Yield the results of a shape (§3.4.2); there is none for a node that conforms (§3.5).
 
         Args:
@@ -133,7 +150,7 @@ class Evaluation:
             for focus, hit in self._decide(shape, constraint, values):
                 # A query may select another ?this than it was asked about: it is no result here.
                 for _ in range(nodes.get(focus, 0)):
-                    yield hit
+                    yield hit, constraint
 
     def _values(self, shape: Shape, nodes: list[Term]) -> Values:
         if shape.path is None:
