@@ -23,6 +23,9 @@ from tests.shacl_random import PREFIXES
 ENDLESS = """ex:S sh:targetNode ex:a ; sh:sparql [ sh:select '''SELECT $this WHERE { ?a ?p ?x . ?b ?q ?y . ?c ?r ?z
   FILTER(CONCAT(STR(?x), STR(?y), STR(?z)) = "no") }''' ] ."""
 
+#: A shell that runs tests in the background has its children ignore Ctrl-C.
+HEARING = ("env", "--default-signal=INT")
+
 
 @pytest.fixture
 def endless(tmp_path: Path) -> list[str]:
@@ -57,12 +60,10 @@ def test_a_query_that_never_ends_is_stopped_in_time(endless: list[str], tmp_path
 
 def test_ctrl_c_is_heard_inside_a_query_and_leaves_nothing(endless: list[str], tmp_path: Path) -> None:
     running = subprocess.Popen(
-        endless,
+        [*HEARING, *endless],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=environment(tmp_path),
-        # A shell that runs tests in the background has its children ignore the signal.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     time.sleep(1.5)
     assert running.poll() is None
@@ -92,6 +93,33 @@ def test_a_person_is_told_how_far_it_is_and_a_program_is_not(endless: list[str],
     )
     piped = subprocess.run(command, capture_output=True, timeout=60, check=False)
     assert b"checking" not in piped.stderr
+
+
+@pytest.fixture
+def backtracking(tmp_path: Path) -> list[str]:
+    """A validation by a pattern that only pySHACL knows, and that it would try for ages."""
+    data, shapes = tmp_path / "data.ttl", tmp_path / "shapes.ttl"
+    data.write_text(f'{PREFIXES} ex:a ex:p "{"a" * 60}!" .', "utf-8")
+    pattern = 'sh:pattern "^(?=a)(a+)+$"'
+    shapes.write_text(
+        f"{PREFIXES} ex:S sh:targetNode ex:a ; sh:property [ sh:path ex:p ; {pattern} ] .", "utf-8"
+    )
+    (tmp_path / "scratch").mkdir()
+    return [sys.executable, "-m", "ess_graph", "shacl", str(data), "--shapes", str(shapes), "--lang", "en"]
+
+
+def test_a_pattern_that_backtracks_in_pyshacl_is_stopped_too(backtracking: list[str], tmp_path: Path) -> None:
+    done = subprocess.run([*backtracking, "--timeout", "2"], capture_output=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (EXIT_FAILURE, b"")
+    (line,) = done.stderr.decode().splitlines()
+    assert "2 s" in line
+    running = subprocess.Popen([*HEARING, *backtracking], stderr=subprocess.PIPE)
+    time.sleep(2)
+    assert running.poll() is None
+    running.send_signal(signal.SIGINT)
+    _, err = running.communicate(timeout=30)
+    assert running.returncode == EXIT_INTERRUPTED
+    assert "Interrupted" in err.decode()
 
 
 @pytest.fixture

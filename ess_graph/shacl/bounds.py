@@ -19,6 +19,10 @@ from ess_graph.report.finding import Finding, kind_of
 _SLACK = 10_000
 
 
+def _here(call: Callable[[], Any]) -> Any:
+    return call()
+
+
 @dataclass(slots=True)
 class Bounds:
     """What is wanted of the validations of a block, and where they are.
@@ -30,6 +34,7 @@ class Bounds:
         done: how many shapes have been checked.
         total: how many shapes there are.
         data: what is being read, of which the length grows.
+        in_front: calls what is Python alone where signals are heard; here, when nobody waits elsewhere.
     """
 
     findings: int | None = None
@@ -38,6 +43,7 @@ class Bounds:
     done: int = 0
     total: int = 0
     data: Sized = ()
+    in_front: Callable[[Callable[[], Any]], Any] = _here
 
 
 _ACTIVE: ContextVar[Bounds | None] = ContextVar("bounds", default=None)

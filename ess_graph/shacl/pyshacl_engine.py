@@ -57,9 +57,15 @@ class PyShaclEngine:
             with stage("data"):
                 graph = _graph(data)
             with stage("check"):
-                _, results, text = validate(
-                    graph, shacl_graph=shapes_graph, inference="none", advanced=False, do_owl_imports=False
+                asked = functools.partial(
+                    validate,
+                    graph,
+                    shacl_graph=shapes_graph,
+                    inference="none",
+                    advanced=False,
+                    do_owl_imports=False,
                 )
+                _, results, text = bounds().in_front(asked)
         except (
             ReportableRuntimeError,
             ShapeLoadError,
