@@ -126,6 +126,8 @@ def judge(validation: Callable[[list[ShaclEngine]], list[Report]], base: str, as
     most = None if asked.compare else asked.most
     with bounded(Bounds(most, details=asked.form in GRAPHS)) as at, _traced(asked.explain) as trace:
         reports = wait_for(lambda: validation(engines), at, asked.timeout)
+        for doubt in at.doubts:
+            say(doubt)
         return _finish(reports, base, asked, trace)
 
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sized
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ess_graph.report.finding import Finding, kind_of
@@ -34,6 +34,7 @@ class Bounds:
         done: how many shapes have been checked.
         total: how many shapes there are.
         data: what is being read, of which the length grows.
+        doubts: what the engine finds odd in the shapes, a sentence each.
         in_front: calls what is Python alone where signals are heard; here, when nobody waits elsewhere.
     """
 
@@ -43,6 +44,7 @@ class Bounds:
     done: int = 0
     total: int = 0
     data: Sized = ()
+    doubts: list[str] = field(default_factory=list)
     in_front: Callable[[Callable[[], Any]], Any] = _here
 
 

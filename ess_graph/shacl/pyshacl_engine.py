@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import logging
 import re
+import warnings
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +39,7 @@ class PyShaclEngine:
         import rdflib
         from pyparsing import ParseBaseException
         from pyshacl import validate
-        from pyshacl.errors import ReportableRuntimeError, ShapeLoadError
+        from pyshacl.errors import ReportableRuntimeError, ShapeLoadError, ShapeRecursionWarning
 
         from ess_graph.shacl.plan.graph import ShapesGraph
 
@@ -56,7 +57,9 @@ class PyShaclEngine:
         try:
             with stage("data"):
                 graph = _graph(data)
-            with stage("check"):
+            with stage("check"), warnings.catch_warnings():
+                # It would go on as if the shape held: SHACL §3.4.3 leaves recursion undefined, and we say so.
+                warnings.simplefilter("error", ShapeRecursionWarning)
                 asked = functools.partial(
                     validate,
                     graph,
@@ -69,6 +72,7 @@ class PyShaclEngine:
         except (
             ReportableRuntimeError,
             ShapeLoadError,
+            ShapeRecursionWarning,
             re.error,
             NotImplementedError,
             ParseBaseException,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ess_graph.errors import InputProblem
 from ess_graph.rdf.namespaces import RDF_TYPE
 from ess_graph.report.finding import SEVERITIES, Finding, kind_of
-from ess_graph.shacl.bounds import kept
+from ess_graph.shacl.bounds import bounds, kept
 from ess_graph.shacl.plan.graph import SUB_CLASS_OF
 from ess_graph.shacl.scope import StoreTriples
 from ess_graph.shacl.trace import stage
@@ -43,6 +43,7 @@ class StoreEngine:
             InputProblem: the shapes graph is not valid SHACL.
             BeyondEngine: it may be valid, and needs what this engine does not have.
         """
+        from ess_graph.shacl.plan.doubts import doubts
         from ess_graph.shacl.plan.reader import read_plan
         from ess_graph.shacl.run.evaluate import check_patterns
 
@@ -51,6 +52,7 @@ class StoreEngine:
                 plan = read_plan(shapes)
         except RecursionError as error:
             raise InputProblem("input.shapes", reason=message("shacl.too_deep")) from error
+        bounds().doubts[:] = doubts(plan)
         check_patterns(plan)
         return plan
 

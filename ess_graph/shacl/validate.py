@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from ess_graph.config import DEFAULT_BASE
+from ess_graph.errors import InputProblem
 from ess_graph.rdf.formats import syntax_of
 from ess_graph.rdf.namespaces import EXTERNAL
 from ess_graph.rdf.reading import read_quads
@@ -25,7 +26,8 @@ from ess_graph.text import message
 if TYPE_CHECKING:
     from pyoxigraph import Triple
 
-_NAMESPACE = EXTERNAL["sh"] + "namespace"
+_SH = EXTERNAL["sh"]
+_NAMESPACE = _SH + "namespace"
 
 
 def shape_files() -> list[Path]:
@@ -90,6 +92,8 @@ def validate_by(
             data = StoreTriples(opened) if everything else editorial_triples(opened)
     with stage("plan"):
         rules = list(read_shapes(shapes or shape_files(), iri))
+        if not any(_says_shacl(triple) for triple in rules):
+            raise InputProblem("input.no_shapes", paths=", ".join(map(str, shapes)))
     if len(engines) > 1 and isinstance(data, _Counted):
         data = list(data)
     reading = time.perf_counter() - started
@@ -112,6 +116,11 @@ def _run(
         )
     left_out = getattr(findings, "left_out", {})
     return Report(tuple(findings), len(data), engine.name, seconds, notice, left_out)
+
+
+def _says_shacl(triple: Triple) -> bool:
+    """Tell whether a statement uses the vocabulary of SHACL; without one, a file that is no shapes would conform."""
+    return triple.predicate.value.startswith(_SH) or str(triple.object).startswith(f"<{_SH}")
 
 
 class _Data(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from ess_graph.shacl.bounds import bounds
 from ess_graph.shacl.plan.logical import Combined, Not
 from ess_graph.shacl.plan.other import Closed
 from ess_graph.shacl.plan.paths import display, predicates
-from ess_graph.shacl.plan.problem import beyond
+from ess_graph.shacl.plan.problem import beyond, ill_formed
 from ess_graph.shacl.plan.property_pair import Disjoint, Equals, LessThan
 from ess_graph.shacl.plan.shape_based import ByNode, ByProperty, Qualified
 from ess_graph.shacl.plan.shapes import parameter_text
@@ -38,11 +39,19 @@ def check_patterns(plan: Plan) -> None:
     """Refuse the patterns that Oxigraph does not understand: look-around and back-references are not linear.
 
     Raises:
-        BeyondEngine: another engine may know the pattern.
+        InputProblem: it is no pattern.
+        BeyondEngine: another engine may know it.
     """
     for shape in plan.shapes.values():
         for one in shape.constraints:
             if isinstance(one, Pattern) and not understood(one.pattern, one.flags):
+                try:
+                    # Python knows all that another engine may know of patterns.
+                    re.compile(one.pattern)
+                except re.error as error:
+                    raise ill_formed(
+                        shape.node, "4.4.3", "shacl.pattern_invalid", found=one.pattern, reason=error
+                    ) from error
                 raise beyond(shape.node, "4.4.3", "shacl.pattern", found=one.pattern)
 
 
