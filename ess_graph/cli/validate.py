@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @ess_command("validate", "validate")
 @argument("files", nargs=-1, type=click.Path(path_type=Path), help_key="help.validate.files")
-@click.option("--all", "everything", cls=Option, is_flag=True, help="help.validate.all")
+@click.option("--editorial", cls=Option, is_flag=True, help="help.validate.editorial")
 @click.option(
     "--shapes", cls=Option, multiple=True, type=click.Path(path_type=Path), help="help.validate.shapes"
 )
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @store_option
 def command(
     files: tuple[Path, ...],
-    everything: bool,
+    editorial: bool,
     shapes: tuple[Path, ...],
     store: str | None,
     asked: Asked,
@@ -38,10 +38,10 @@ def command(
 
     opened = None if files else open_store(store)
     if opened is not None and watched():
-        say(message("report.scope_all" if everything else "report.scope_editorial"))
+        say(message("report.scope_editorial" if editorial else "report.scope_all"))
     base = opened.base if opened is not None else DEFAULT_BASE
 
     def validation(engines: list[ShaclEngine]) -> list[Report]:
-        return validate_by(engines, opened, files, shapes=shapes, everything=everything)
+        return validate_by(engines, opened, files, shapes=shapes, editorial=editorial)
 
     return judge(validation, base, asked)

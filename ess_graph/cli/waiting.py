@@ -3,13 +3,12 @@
 The work runs in a thread of its own. Oxigraph evaluates a query without Python, so that a query that never ends would
 let neither a signal nor a clock be heard in the thread that asks it; the one that waits hears both. pySHACL is Python
 alone, and its regular expressions hold all threads: it asks to be run by the one that waits, where signals are heard
-inside of them. Work that is given up cannot be stopped, but with the process: it ends as soon as the line is said.
+inside of them. Work that is given up cannot be stopped, but with the process: ``main.run`` ends it as soon as
+the line is said.
 """
 
 from __future__ import annotations
 
-import atexit
-import os
 import signal
 import sys
 import threading
@@ -21,8 +20,9 @@ from contextvars import copy_context
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
+from ess_graph.cli.abandoned import give_up
 from ess_graph.cli.base import watched
-from ess_graph.errors import EXIT_FAILURE, EXIT_INTERRUPTED, SystemProblem
+from ess_graph.errors import SystemProblem
 from ess_graph.text import message
 
 if TYPE_CHECKING:
@@ -94,10 +94,10 @@ def wait_for(call: Callable[[], _T], at: Bounds, seconds: float | None) -> _T:
     try:
         _look_after(work, at, seconds)
     except _TimeUp:
-        _give_up(EXIT_FAILURE)
+        give_up()
         raise SystemProblem("system.too_long", limit=f"{seconds:g}") from None
     except KeyboardInterrupt:
-        _give_up(EXIT_INTERRUPTED)
+        give_up()
         raise
     if work.error is not None:
         raise work.error
@@ -161,17 +161,3 @@ def _alarm(seconds: float | None) -> Iterator[None]:
 def _line(at: Bounds, spent: float) -> str:
     fields = {"count": f"{len(at.data):,}".replace(",", "\u202f"), "done": at.done, "total": at.total}
     return message(f"progress.{at.stage or 'plan'}", seconds=f"{spent:.0f}", **fields)
-
-
-def _give_up(code: int) -> None:
-    """End the process without waiting for the thread, once everything is said.
-
-    Python would let the thread meet its end inside of Oxigraph, which is not made for it.
-    """
-    atexit.register(_leave, code)
-
-
-def _leave(code: int) -> None:
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code)

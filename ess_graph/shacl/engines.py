@@ -9,6 +9,7 @@ from ess_graph.errors import InputProblem
 from ess_graph.report.finding import Finding
 from ess_graph.shacl.engine import ShaclEngine
 from ess_graph.shacl.pyshacl_engine import PyShaclEngine
+from ess_graph.shacl.scope import StoreTriples
 from ess_graph.shacl.store_engine import StoreEngine
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class AutoEngine:
         self.name, self.notice = ours.name, None
         try:
             plan = ours.plan(rules)
-            if plan.asks_sparql and not isinstance(data, Collection):
+            if plan.asks_sparql and not isinstance(data, Collection | StoreTriples):
                 # Only a query can turn out to be beyond our engine once data are read.
                 data = list(data)
             return ours.run(plan, data)

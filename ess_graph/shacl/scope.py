@@ -1,7 +1,7 @@
-"""What is validated by default: the editorial data, with just the reference nodes that it mentions.
+"""What of a store is validated: all of it, or the editorial data with just the reference nodes that it mentions.
 
-pySHACL needs minutes for a million triples, most of them about communes and what their EPCI do. These tables are
-official and checked when they are mapped; ``--all`` checks them by the shapes too.
+Most statements are about communes and what their EPCI do. These tables are official and change once a year; an editor
+who has changed a practice need not wait for them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def reference_prefixes(base: str) -> tuple[str, ...]:
-    """Return the IRIs under which reference data lies: it is mentioned, not checked, by default."""
+    """Return the IRIs under which reference data lies: an editorial validation mentions it and does not check it."""
     kinds = ("commune", "intercommunalite", "affectation", "collectivite")
     return tuple(f"{base}id/{kind}/" for kind in kinds)
 
@@ -26,13 +26,13 @@ class StoreTriples:
     """Every statement of a store, asserted and inferred, read from it each time, all or by predicate."""
 
     def __init__(self, opened: OpenStore) -> None:
-        self._store = opened.store
+        self.store = opened.store
 
     def __len__(self) -> int:
-        return len(self._store)
+        return len(self.store)
 
     def __iter__(self) -> Iterator[Triple]:
-        for quad in self._store.quads_for_pattern(None, None, None, None):
+        for quad in self.store.quads_for_pattern(None, None, None, None):
             yield quad.triple
 
     def of(self, predicates: Iterable[str]) -> Iterator[Triple]:
@@ -40,7 +40,7 @@ class StoreTriples:
         from pyoxigraph import NamedNode
 
         for iri in predicates:
-            for quad in self._store.quads_for_pattern(None, NamedNode(iri), None, None):
+            for quad in self.store.quads_for_pattern(None, NamedNode(iri), None, None):
                 yield quad.triple
 
 

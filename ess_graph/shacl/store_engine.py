@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from pyoxigraph import Triple
 
     from ess_graph.shacl.plan.shapes import Plan
+    from ess_graph.shacl.run.evaluate import Evaluation
+    from ess_graph.shacl.run.index import Index
+    from ess_graph.shacl.run.sparql import Queries
 
 
 class StoreEngine:
@@ -70,21 +73,55 @@ class StoreEngine:
         if plan.asks_sparql:
             from ess_graph.shacl.run.sparql import Queries
 
-            with stage("data"):
-                data = list(data)
-            with stage("queries"):
-                queries = Queries(plan, data)
+            queries = Queries(plan)
         wanted = wanted_predicates(plan, RDF_TYPE, SUB_CLASS_OF)
-        if wanted is not None and isinstance(data, StoreTriples):
-            data = data.of(sorted(wanted))
+        index = Index()
+        evaluation = Evaluation(plan, index, queries)
         try:
             with _without_collection():
                 with stage("data"):
-                    index = Index(data, wanted)
+                    if (
+                        isinstance(data, StoreTriples)
+                        and wanted is not None
+                        and not (queries and queries.asks_shapes)
+                    ):
+                        _read_store(plan, index, evaluation, queries, data, wanted)
+                    else:
+                        _read_all(index, queries, data, wanted)
                 with stage("check"):
-                    return kept(Evaluation(plan, index, queries).findings(), _order)
+                    return kept(evaluation.findings(), _order)
         except RecursionError as error:
             raise InputProblem("input.shapes", reason=message("shacl.too_deep")) from error
+
+
+def _read_store(
+    plan: Plan,
+    index: Index,
+    evaluation: Evaluation,
+    queries: Queries | None,
+    data: StoreTriples,
+    wanted: set[str],
+) -> None:
+    """Read the statements by which targets are found, so that the queries run while the rest is read."""
+    from ess_graph.shacl.run.evaluate import target_predicates
+
+    if queries is not None:
+        queries.ask_of(data.store)
+        evaluation.prepare()
+    first = target_predicates(plan, RDF_TYPE, SUB_CLASS_OF)
+    index.read(data.of(sorted(first)), first)
+    evaluation.begin()
+    rest = wanted - first
+    index.read(data.of(sorted(rest)), rest)
+
+
+def _read_all(index: Index, queries: Queries | None, data: Iterable[Triple], wanted: set[str] | None) -> None:
+    """Read the data once: what the constraints and the queries look at."""
+    asked = queries.predicates if queries is not None else set()
+    both = None if wanted is None or asked is None else wanted | asked
+    index.read(data, both)
+    if queries is not None:
+        queries.hold(index.triples(asked))
 
 
 @contextmanager

@@ -48,7 +48,7 @@ class Trace:
     """The steps of a validation and its stages, in the order in which they began.
 
     Attributes:
-        stages: seconds by the name of a stage: ``plan``, ``data``, ``queries``, ``check``.
+        stages: seconds by the name of a stage: ``plan``, ``data``, ``check``.
         engine: which executor ran.
         reason: why that one, in the reader's language.
     """

@@ -40,17 +40,17 @@ def validate(
     files: Sequence[Path] = (),
     *,
     shapes: Sequence[Path] = (),
-    everything: bool = False,
+    editorial: bool = False,
     base: str | None = None,
     engine: ShaclEngine | None = None,
 ) -> Report:
     """Validate files, or a store when no file is given.
 
     Args:
-        opened: the store; its reference data is left out unless ``everything``.
+        opened: the store.
         files: RDF files of any syntax.
         shapes: SHACL files in place of ours.
-        everything: check the reference tables too.
+        editorial: check just what is described by hand, without the reference tables.
         base: the base of our IRIs; the store's own by default.
         engine: a SHACL engine; by default ours, or pySHACL for shapes that ours does not decide.
 
@@ -62,7 +62,7 @@ def validate(
         ValueError: neither a store nor a file is given.
     """
     engines = [engine or AutoEngine()]
-    (report,) = validate_by(engines, opened, files, shapes=shapes, everything=everything, base=base)
+    (report,) = validate_by(engines, opened, files, shapes=shapes, editorial=editorial, base=base)
     return report
 
 
@@ -72,7 +72,7 @@ def validate_by(
     files: Sequence[Path] = (),
     *,
     shapes: Sequence[Path] = (),
-    everything: bool = False,
+    editorial: bool = False,
     base: str | None = None,
 ) -> list[Report]:
     """Validate the same statements by several engines; the arguments and errors are those of :func:`validate`.
@@ -89,7 +89,7 @@ def validate_by(
         raise ValueError("validate() needs a store or files")
     else:
         with stage("data"):
-            data = StoreTriples(opened) if everything else editorial_triples(opened)
+            data = editorial_triples(opened) if editorial else StoreTriples(opened)
     with stage("plan"):
         rules = list(read_shapes(shapes or shape_files(), iri))
         if not any(_says_shacl(triple) for triple in rules):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import BlankNode, NamedNode, Quad
@@ -44,7 +45,8 @@ class Text:
     Attributes:
         pieces: the text; between two of them values are laid in.
         names: the variables that the query mentions.
-        flat: whether many rows can be bound at once: one group (but for those of EXISTS) and no aggregate.
+        flat: whether many rows can be bound at once: no aggregate, and one group but for those of EXISTS, which see the
+            row that they are asked for, however deep.
         graphs: whether it asks about another graph than ``$shapesGraph``.
     """
 
@@ -74,7 +76,7 @@ def cut(query: str) -> Text:
         following = words[number + 1] if number + 1 < len(words) else ""
         if word == "{":
             exists = number > 0 and words[number - 1] == "EXISTS"
-            nested += len(groups) > 1 or (len(groups) == 1 and not exists)
+            nested += bool(groups) and not exists
             groups.append(exists)
             if following != "SELECT":
                 ends.append(end)
@@ -95,6 +97,7 @@ class Binder:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._graphs: dict[Term, str] = {}
+        self._lock = Lock()
 
     def head(self, values: Mapping[str, Term]) -> str:
         """Return the text that binds variables to one value each."""
@@ -109,8 +112,9 @@ class Binder:
         return " ".join(texts)
 
     def _graph(self, term: BlankNode) -> str:
-        name = self._graphs.get(term)
-        if name is None:
-            name = self._graphs[term] = f"{_OWN}node:{len(self._graphs)}"
-            self._store.add(Quad(term, _IS, term, NamedNode(name)))
-        return name
+        with self._lock:
+            name = self._graphs.get(term)
+            if name is None:
+                name = self._graphs[term] = f"{_OWN}node:{len(self._graphs)}"
+                self._store.add(Quad(term, _IS, term, NamedNode(name)))
+            return name

@@ -20,6 +20,7 @@ from ess_graph.shacl.plan.sparql import Sparql
 from ess_graph.shacl.plan.string_based import Pattern
 from ess_graph.shacl.plan.targets import Target, TargetClass, TargetNode, TargetObjectsOf, TargetSubjectsOf
 from ess_graph.shacl.plan.value_type import Class
+from ess_graph.shacl.run.ahead import Ahead
 from ess_graph.shacl.run.checks import check
 from ess_graph.shacl.run.oxigraph import understood
 from ess_graph.shacl.run.paths import values_of
@@ -56,7 +57,7 @@ def check_patterns(plan: Plan) -> None:
 
 
 def wanted_predicates(plan: Plan, rdf_type: str, sub_class_of: str) -> set[str] | None:
-    """Return the predicates that a plan looks at; ``None`` when it looks at all of them."""
+    """Return the predicates that a plan looks at, but for its queries; ``None`` when it looks at all of them."""
     found: set[str] = set()
     for shape in plan.shapes.values():
         if shape.path is not None:
@@ -65,7 +66,7 @@ def wanted_predicates(plan: Plan, rdf_type: str, sub_class_of: str) -> set[str] 
             found |= _target_predicates(target, rdf_type, sub_class_of)
         for one in shape.constraints:
             match one:
-                case Closed() | Sparql():
+                case Closed():
                     return None
                 case Class():
                     found |= {rdf_type, sub_class_of}
@@ -73,6 +74,15 @@ def wanted_predicates(plan: Plan, rdf_type: str, sub_class_of: str) -> set[str] 
                     found.add(iri)
                 case _:
                     pass
+    return found
+
+
+def target_predicates(plan: Plan, rdf_type: str, sub_class_of: str) -> set[str]:
+    """Return the predicates by which the targets of a plan are found."""
+    found: set[str] = set()
+    for shape in plan.shapes.values():
+        for target in shape.targets:
+            found |= _target_predicates(target, rdf_type, sub_class_of)
     return found
 
 
@@ -92,20 +102,35 @@ class Evaluation:
     def __init__(self, plan: Plan, index: Index, queries: Queries | None = None) -> None:
         self._plan = plan
         self._index = index
-        self._queries = queries
+        self._ahead = Ahead(queries)
+        self._focuses: dict[Node, dict[Term, None]] = {}
         self._decided: dict[Node, set[Term]] = {node: set() for node in plan.shapes}
         self._wrong: dict[Node, set[Term]] = {node: set() for node in plan.shapes}
         self._trace = active_trace()
 
+    def prepare(self) -> None:
+        """Begin what the queries need, while the data are read."""
+        self._ahead.prepare()
+
+    def begin(self) -> None:
+        """Find the focus nodes of every shape, and begin to ask the queries about them."""
+        for node, shape in self._plan.shapes.items():
+            if shape.targets and shape.constraints:
+                self._focuses[node] = self._focus_nodes(shape)
+        # A query that runs beside others cannot be timed by itself.
+        if self._trace is None:
+            self._ahead.ask((self._plan.shapes[node], nodes) for node, nodes in self._focuses.items())
+
     def findings(self) -> Iterator[Finding]:
         """Yield the findings of every shape that has targets (§3.4), as they are met: none is kept."""
         wanted = bounds()
-        wanted.total = len(self._plan.shapes)
-        for wanted.done, (node, shape) in enumerate(self._plan.shapes.items()):
-            if not shape.targets or not shape.constraints:
-                continue
-            for hit, constraint in self.hits(node, dict.fromkeys(self._focus_nodes(shape), 1)):
-                yield self._finding(hit, constraint, wanted.details)
+        with self._ahead:
+            if not self._focuses:
+                self.begin()
+            wanted.total = len(self._focuses)
+            for wanted.done, (node, focuses) in enumerate(self._focuses.items()):
+                for hit, constraint in self.hits(node, dict.fromkeys(focuses, 1)):
+                    yield self._finding(hit, constraint, wanted.details)
         # What is asked afterwards, for details, is no part of the validation.
         self._trace = None
 
@@ -185,15 +210,14 @@ class Evaluation:
         match constraint:
             case Not() | Combined() | ByNode():
                 wrong = self._wrong_values(constraint, _all(values))
-                for focus, found in values.items():
+                for focus, found in values.items() if wrong else ():
                     for value in found:
                         if value in wrong:
                             yield focus, Hit(shape, constraint.component, focus, value)
             case Qualified():
                 yield from self._qualified(shape, constraint, values)
             case Sparql():
-                assert self._queries is not None
-                yield from self._queries.violations(shape, constraint, values)
+                yield from self._ahead.violations(shape, constraint, values)
             case _:
                 said = parameter_text(constraint)
                 for focus, found_value, path in check(constraint, self._index, values):
@@ -237,7 +261,7 @@ class Evaluation:
                 return {focus for focus, _ in self._found(shape, constraint, values)}
             case _:
                 return {focus for focus, _, _ in check(constraint, self._index, values)}
-        return [focus for focus, found in values.items() if not bad.isdisjoint(found)]
+        return [focus for focus, found in values.items() if not bad.isdisjoint(found)] if bad else []
 
     def _wrong_values(self, constraint: Not | Combined | ByNode, nodes: dict[Term, None]) -> set[Term]:
         """Return the values that do not conform to shapes as they must (§4.6, §4.7.1)."""

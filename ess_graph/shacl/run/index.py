@@ -7,18 +7,16 @@ plan follows; Oxigraph evaluates what SPARQL defines.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Triple
 
 from ess_graph.rdf.namespaces import RDF_TYPE
 from ess_graph.shacl.plan.graph import SUB_CLASS_OF
 from ess_graph.shacl.plan.problem import no_triple_term
 
 if TYPE_CHECKING:
-    from pyoxigraph import Triple
-
     from ess_graph.shacl.plan.problem import Node, Term
 
 Column: TypeAlias = "dict[Term, list[Term]]"
@@ -27,21 +25,32 @@ Column: TypeAlias = "dict[Term, list[Term]]"
 class Index:
     """The statements of some predicates, or of all, by subject and by object."""
 
-    def __init__(self, triples: Iterable[Triple], wanted: Iterable[str] | None) -> None:
-        """Read the triples once.
+    def __init__(self, triples: Iterable[Triple] = (), wanted: Iterable[str] | None = ()) -> None:
+        """Read triples.
 
         Args:
             triples: the data graph; a statement may come twice.
             wanted: the predicates to keep, all when ``None``.
         """
-        self.read = 0
+        self._forward: dict[str, Column] = {}
+        self._backward: dict[str, Column] = {}
+        self._instances: dict[Node, frozenset[Term]] = {}
+        self._known: dict[Any, Any] = {}
+        self.read(triples, wanted)
+
+    def read(self, triples: Iterable[Triple], wanted: Iterable[str] | None) -> None:
+        """Read more triples, once, all those there are of the predicates that they have.
+
+        Args:
+            triples: a part of the data graph; a statement may come twice.
+            wanted: the predicates to keep, all when ``None``.
+        """
         names: dict[Any, Column] = {}
         if wanted is not None:
             names = {NamedNode(iri): {} for iri in wanted}
-        known: dict[Any, Any] = {}
+        known = self._known
         intern = known.setdefault
         for subject, predicate, read in triples:
-            self.read += 1
             column = names.get(predicate)
             if column is None:
                 if wanted is not None:
@@ -56,13 +65,19 @@ class Index:
                 column[intern(subject, subject)] = [value]
             else:
                 values.append(value)
-        self._forward: dict[str, Column] = {name.value: column for name, column in names.items()}
-        for column in self._forward.values():
+        for column in names.values():
             for subject, values in column.items():
                 if len(values) > 1:
                     column[subject] = list(dict.fromkeys(values))
-        self._backward: dict[str, Column] = {}
-        self._instances: dict[Node, frozenset[Term]] = {}
+        self._forward.update((name.value, column) for name, column in names.items())
+
+    def triples(self, predicates: Iterable[str] | None) -> Iterator[Triple]:
+        """Yield the statements with some predicates, or all that are kept."""
+        for iri in self._forward if predicates is None else predicates:
+            name = NamedNode(iri)
+            for subject, values in self.objects(iri).items():
+                for value in values:
+                    yield Triple(subject, name, value)  # type: ignore[arg-type]
 
     def objects(self, predicate: str) -> Mapping[Term, list[Term]]:
         """Return the objects of a predicate by subject."""

@@ -14,6 +14,7 @@ from pyoxigraph import Literal, Store
 
 from ess_graph.shacl.run.batches import batches
 from ess_graph.shacl.run.lexical import well_formed
+from ess_graph.shacl.run.plain_pattern import plain
 
 if TYPE_CHECKING:
     from ess_graph.shacl.plan.problem import Term
@@ -35,22 +36,29 @@ def _kept(rows: Iterable[str], variables: str, condition: str) -> Iterator[int]:
             yield int(solution["n"].value)
 
 
-def compares(pairs: Iterable[tuple[Literal, Literal]], operator: str) -> set[tuple[Literal, Literal]]:
-    """Return the pairs for which ``a operator b`` is true; an error of SPARQL is not."""
+def contradicted(pairs: Iterable[tuple[Literal, Literal]], operator: str) -> set[tuple[Literal, Literal]]:
+    """Return the pairs for which ``a operator b`` is not true: false, or an error of SPARQL."""
     # Oxigraph takes "300"^^xsd:byte for a number; SPARQL 1.1 §17.1 compares no ill-typed literal.
-    known = [pair for pair in dict.fromkeys(pairs) if _typed(pair[0]) and _typed(pair[1])]
+    every = dict.fromkeys(pairs)
+    known = [pair for pair in every if _typed(pair[0]) and _typed(pair[1])]
+    wrong = set(every).difference(known)
     rows = (f"{first} {second}" for first, second in known)
-    return {known[number] for number in _kept(rows, "?a ?b", f"?a {operator} ?b")}
+    # Few are wrong: it is they that come back.
+    wrong.update(known[number] for number in _kept(rows, "?a ?b", f"COALESCE(!(?a {operator} ?b), true)"))
+    return wrong
 
 
 def _typed(one: Literal) -> bool:
     return well_formed(one.value, one.datatype.value)
 
 
-def matches(values: Iterable[Term], pattern: str, flags: str) -> set[str]:
-    """Return which of the texts of values match a pattern."""
+def unmatched(values: Iterable[Term], pattern: str, flags: str) -> set[str]:
+    """Return which of the texts of values do not match a pattern, one that is :func:`understood`."""
     known = list(dict.fromkeys(one.value for one in values))
-    condition = f"REGEX(?a, {Literal(pattern)}, {Literal(flags)})"
+    simple = plain(pattern, flags)
+    if simple is not None:
+        return {one for one in known if simple.search(one) is None}
+    condition = f"!REGEX(?a, {Literal(pattern)}, {Literal(flags)})"
     return {known[number] for number in _kept((str(Literal(one)) for one in known), "?a", condition)}
 
 

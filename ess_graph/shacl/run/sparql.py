@@ -1,17 +1,19 @@
-"""SPARQL-based constraints and components (SHACL §5.3 and §6.3) on an Oxigraph store of the data."""
+"""SPARQL-based constraints and components (SHACL §5.3 and §6.3), asked of Oxigraph for many focus nodes at once."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store
+from pyoxigraph import BlankNode, Literal, NamedNode, Store
 
-from ess_graph.rdf.namespaces import XSD
+from ess_graph.shacl.plan.mentions import Mentions, mentions_of
 from ess_graph.shacl.plan.problem import beyond, ill_formed
 from ess_graph.shacl.plan.sparql import Sparql
 from ess_graph.shacl.run.batches import batches
-from ess_graph.shacl.run.bound import SHAPES_GRAPH, Binder, Text, cut
+from ess_graph.shacl.run.bound import SHAPES_GRAPH, Text, cut
+from ess_graph.shacl.run.held import Data, Held, OnDisk
 from ess_graph.shacl.run.results import Hit
 
 if TYPE_CHECKING:
@@ -22,45 +24,79 @@ if TYPE_CHECKING:
     from ess_graph.shacl.run.paths import Values
 
 _BATCH: Final = 2_000
+#: From so many focus nodes on, naming them in a query costs more than to look what else it would find (measured).
+_MANY: Final = 500
 
 
 class Queries:
-    """The data in a store, the shapes beside them, and the queries of a plan."""
+    """The queries of a plan, and the data that they are asked of."""
 
-    def __init__(self, plan: Plan, data: Iterable[Triple]) -> None:
-        """Load the data.
+    def __init__(self, plan: Plan) -> None:
+        """Read the queries.
 
         Raises:
             InputProblem: a query is not valid.
-            BeyondEngine: the store would rewrite a literal that a query may see, or a query asks for named graphs.
+            BeyondEngine: it asks for named graphs.
         """
-        self._store = Store()
-        triples = list(data)
-        users = [(s, one) for s in plan.shapes.values() for one in s.constraints if isinstance(one, Sparql)]
-        literals = {triple.object for triple in triples if _typed(triple.object)}
-        literals |= {term for _, one in users for _, term in one.bindings if _typed(term)}
-        literals |= {triple.object for triple in plan.triples if _typed(triple.object)}
-        changed = _rewritten(self._store, literals)
-        if changed is not None:
-            raise beyond(users[0][0].node, "5.3", "shacl.rewritten", found=changed)
+        self._plan = plan
         self._texts: dict[str, Text] = {}
-        for shape, one in users:
-            self._texts[one.query] = self._read(shape, one)
-        self._store.bulk_extend(_quad(triple, DefaultGraph()) for triple in triples)
-        if any("shapesGraph" in text.names for text in self._texts.values()):
-            self._store.extend(_quad(triple, SHAPES_GRAPH) for triple in plan.triples)
-        self._binder = Binder(self._store)
+        self._seen: dict[str, Mentions] = {}
+        for shape in plan.shapes.values():
+            for one in shape.constraints:
+                if isinstance(one, Sparql) and one.query not in self._texts:
+                    self._texts[one.query] = _read(shape, one)
+                    self._seen[one.query] = mentions_of(one.query)
+        self._data: Data | None = None
+        self._part: Data | None = None
+        self._lock = Lock()
 
-    def _read(self, shape: Shape, one: Sparql) -> Text:
-        text = cut(one.query)
-        try:
-            self._store.query(text.bound(""))
-        except (SyntaxError, ValueError, RuntimeError) as error:
-            reason = " ".join(str(error).split())
-            raise ill_formed(shape.node, "5.2", "shacl.query", reason=reason) from error
-        if text.graphs:
-            raise beyond(shape.node, "5.3", "shacl.named_graphs")
-        return text
+    @property
+    def predicates(self) -> set[str] | None:
+        """The predicates that the queries can see; ``None`` when one may see all."""
+        found: set[str] = set()
+        for seen in self._seen.values():
+            if seen.predicates is None:
+                return None
+            found |= seen.predicates
+        return found
+
+    @property
+    def asks_shapes(self) -> bool:
+        """Whether a query asks for the shapes graph."""
+        return any("shapesGraph" in text.names for text in self._texts.values())
+
+    def hold(self, triples: Iterable[Triple]) -> None:
+        """Load the data, at least the statements with :attr:`predicates`.
+
+        Raises:
+            BeyondEngine: the store would rewrite a literal that a query may see.
+        """
+        self._data = Held(self._plan, triples, with_shapes=self.asks_shapes)
+
+    def ask_of(self, store: Store) -> None:
+        """Ask a store where it lies."""
+        self._data = OnDisk(store)
+
+    def prepare(self) -> None:
+        """Copy from a store on disk what most queries see, which would else be done when the first is asked."""
+        with self._lock:
+            data = self._data
+            if isinstance(data, OnDisk) and self._part is None:
+                seen = (one.predicates for one in self._seen.values() if one.predicates is not None)
+                self._part = data.part({iri for predicates in seen for iri in predicates})
+
+    def sees_all(self, one: Sparql) -> bool:
+        """Tell whether a query may see every statement."""
+        return self._seen[one.query].predicates is None
+
+    def _asked(self, one: Sparql) -> Data:
+        """Return the data that a query is asked of."""
+        if isinstance(self._data, OnDisk) and not self.sees_all(one):
+            self.prepare()
+            return self._part or self._data
+        if self._data is None:
+            raise ValueError("no data yet: hold() or ask_of()")
+        return self._data
 
     def violations(self, shape: Shape, one: Sparql, values: Values) -> Iterator[tuple[Term, Hit]]:
         """Yield what a query finds, with the focus node that it was asked about."""
@@ -79,6 +115,7 @@ class Queries:
     def _ask(
         self, shape: Shape, one: Sparql, text: Text, fixed: dict[str, Term], values: Values
     ) -> Iterator[tuple[Term, Hit]]:
+        data = self._asked(one)
         answers: dict[tuple[Term | None, Term], bool] = {}
         for focus, found in values.items():
             for value in found:
@@ -86,7 +123,8 @@ class Queries:
                 key = (focus if "this" in text.names else None, value)
                 if key not in answers:
                     bound = {**fixed, "this": focus, "value": value}
-                    answers[key] = bool(self._run(shape, text, _used(bound, text)))
+                    head = data.head(_used(bound, text), shape.node)
+                    answers[key] = bool(data.query(text.bound(head)))
                 if not answers[key]:
                     says = _worded(one, {**dict(one.bindings), "this": focus, "value": value})
                     yield focus, Hit(shape, one.component, focus, value, None, says)
@@ -94,22 +132,33 @@ class Queries:
     def _select(
         self, shape: Shape, one: Sparql, text: Text, fixed: dict[str, Term], values: Values
     ) -> Iterator[tuple[Term, Hit]]:
-        plain = [focus for focus in values if not isinstance(focus, BlankNode)]
-        alone: list[Term] = [focus for focus in values if isinstance(focus, BlankNode)]
+        alone: Iterable[Term] = values
         if text.flat and not any(isinstance(term, BlankNode) for term in fixed.values()):
-            names = " ".join(f"?{name}" for name in ("this", *fixed))
-            rest = " ".join(map(str, fixed.values()))
+            if self._for_all(one, len(values)):
+                head = f"VALUES ({_names(fixed)}) {{ ({_terms(fixed)}) }}" if fixed else ""
+                found = self._rows(shape, one, text.bound_once(head), None)
+                yield from (row for row in found if row[0] in values)
+                return
+            names, rest = _names({"this": shape.node, **fixed}), _terms(fixed)
+            plain = [focus for focus in values if not isinstance(focus, BlankNode)]
             for batch in batches(plain, _BATCH):
                 head = f"VALUES ({names}) {{ {' '.join(f'({focus} {rest})' for focus in batch)} }}"
                 yield from self._rows(shape, one, text.bound_once(head), None)
-        else:
-            alone = list(values)
+            alone = [focus for focus in values if isinstance(focus, BlankNode)]
         for focus in alone:
-            head = self._binder.head({"this": focus, **fixed})
+            head = self._asked(one).head({"this": focus, **fixed}, shape.node)
             yield from self._rows(shape, one, text.bound(head), focus)
 
+    def _for_all(self, one: Sparql, nodes: int) -> bool:
+        """Tell whether to ask for whatever a query finds and keep the focus nodes, which costs less than to name them.
+
+        It has to begin with statements about ``$this``, and one of them must not be about many other nodes.
+        """
+        leads = self._seen[one.query].leads if nodes >= _MANY else ()
+        return any(sum(map(self._asked(one).count, lead)) <= 2 * nodes for lead in leads)
+
     def _rows(self, shape: Shape, one: Sparql, query: str, focus: Term | None) -> Iterator[tuple[Term, Hit]]:
-        solutions: Any = self._store.query(query)
+        solutions: Any = self._asked(one).query(query)
         names = [variable.value for variable in solutions.variables]
         # pySHACL counts equal solutions once; a query that means otherwise selects what tells them apart.
         for row in dict.fromkeys(tuple(solution[name] for name in names) for solution in solutions):
@@ -125,12 +174,25 @@ class Queries:
             where = path.value if isinstance(path, NamedNode) else None
             yield this, Hit(shape, one.component, this, value, where, says)
 
-    def _run(self, shape: Shape, text: Text, bound: dict[str, Term]) -> Any:
-        return self._store.query(text.bound(self._binder.head(bound)))
+
+def _read(shape: Shape, one: Sparql) -> Text:
+    text = cut(one.query)
+    try:
+        Store().query(text.bound(""))
+    except (SyntaxError, ValueError, RuntimeError) as error:
+        reason = " ".join(str(error).split())
+        raise ill_formed(shape.node, "5.2", "shacl.query", reason=reason) from error
+    if text.graphs:
+        raise beyond(shape.node, "5.3", "shacl.named_graphs")
+    return text
 
 
-def _quad(triple: Triple, graph: NamedNode | DefaultGraph) -> Quad:
-    return Quad(triple.subject, triple.predicate, triple.object, graph)
+def _names(values: Mapping[str, Term]) -> str:
+    return " ".join(f"?{name}" for name in values)
+
+
+def _terms(values: Mapping[str, Term]) -> str:
+    return " ".join(map(str, values.values()))
 
 
 def _used(bound: dict[str, Term], text: Text) -> dict[str, Term]:
@@ -149,21 +211,3 @@ def _worded(one: Sparql, found: Mapping[str, Term]) -> dict[str, str]:
             for sign in "?$":
                 worded[lang] = worded[lang].replace(f"{{{sign}{name}}}", term.value)
     return worded
-
-
-def _typed(term: object) -> bool:
-    return (
-        isinstance(term, Literal)
-        and not term.language
-        and term.datatype.value.startswith(XSD)
-        and term.datatype.value != XSD + "string"
-    )
-
-
-def _rewritten(store: Store, literals: set[Any]) -> Literal | None:
-    """Return a literal that the store does not give back as it was read, the first by its text."""
-    changed = []
-    for batch in batches(sorted(literals, key=str), 10_000):
-        rows: Any = store.query(f"SELECT ?v WHERE {{ VALUES ?v {{ {' '.join(map(str, batch))} }} }}")
-        changed += [one for one, row in zip(batch, rows, strict=True) if row["v"] != one]
-    return changed[0] if changed else None
