@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from ess_graph.cli.base import Option, argument, ess_command, say, store_option, watched
+from ess_graph.cli.endpoint_options import check_endpoint, endpoint_options, endpoint_report
 from ess_graph.cli.findings import engine_options, finish
-from ess_graph.config import DEFAULT_BASE
+from ess_graph.config import DEFAULT_BASE, base_iri
 from ess_graph.report.rows import FORMATS
 from ess_graph.text import message
 
@@ -21,6 +22,7 @@ from ess_graph.text import message
 )
 @engine_options
 @store_option
+@endpoint_options
 @click.option("-f", "--format", "form", cls=Option, type=click.Choice(FORMATS), help="help.format")
 def command(
     files: tuple[Path, ...],
@@ -29,6 +31,9 @@ def command(
     engine: str,
     compare: str | None,
     store: str | None,
+    endpoint: str | None,
+    graphs: tuple[str, ...],
+    timeout: float | None,
     form: str | None,
 ) -> int:
     """Validate."""
@@ -36,6 +41,10 @@ def command(
     from ess_graph.shacl.validate import validate_by
     from ess_graph.store.generation import open_store
 
+    others = bool(files) or store is not None or editorial
+    check_endpoint(endpoint, graphs, timeout, others, (engine, compare))
+    if endpoint is not None:
+        return finish([endpoint_report(endpoint, graphs, timeout, shapes)], base_iri(None), form)
     opened = None if files else open_store(store)
     if opened is not None and watched():
         say(message("report.scope_editorial" if editorial else "report.scope_all"))

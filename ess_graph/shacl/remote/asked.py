@@ -1,0 +1,143 @@
+"""SHACL-SPARQL constraints, sent to an endpoint with the values of their variables laid in (SHACL §5.3 and §6.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
+
+from pyoxigraph import BlankNode, NamedNode
+
+from ess_graph.errors import EndpointProblem
+from ess_graph.shacl.plan.problem import beyond
+from ess_graph.shacl.plan.query import tokens
+from ess_graph.shacl.plan.sparql import Sparql
+from ess_graph.shacl.remote.index import blank_problem
+from ess_graph.shacl.run.batches import batches
+from ess_graph.shacl.run.sparql import Queries
+
+if TYPE_CHECKING:
+    from ess_graph.shacl.plan.problem import Node, Term
+    from ess_graph.shacl.plan.shapes import Plan, Shape
+    from ess_graph.shacl.remote.pages import Pages
+    from ess_graph.shacl.run.paths import Values
+    from ess_graph.shacl.run.results import Hit
+    from ess_graph.store.source import Answer
+
+#: Focus nodes that one query names: Virtuoso compiles VALUES to SQL, and refuses 10,000 lines of it.
+_BATCH: Final = 200
+#: An answer of more rows than this is counted: a server that cuts below is of no use.
+_COUNTED: Final = 100
+
+
+class RemoteQueries(Queries):
+    """The queries of a plan, asked of an endpoint."""
+
+    def __init__(self, plan: Plan, pages: Pages) -> None:
+        """Read the queries.
+
+        Raises:
+            InputProblem: a query is not valid.
+            BeyondEngine: it asks for named graphs, or for the shapes graph, which is not on the endpoint.
+        """
+        super().__init__(plan)
+        for shape in plan.shapes.values():
+            for one in shape.constraints:
+                if isinstance(one, Sparql) and "shapesGraph" in self._texts[one.query].names:
+                    raise beyond(shape.node, "5.3.1", "shacl.shapes_elsewhere")
+        self._data = _Asked(pages)
+
+    def violations(self, shape: Shape, one: Sparql, values: Values) -> Iterator[tuple[Term, Hit]]:
+        """Yield what a query finds, with the focus node that it was asked about.
+
+        Raises:
+            EndpointProblem: the endpoint does not answer whole.
+            InputProblem: a focus node is blank, or the query reports a failure.
+        """
+        if any(isinstance(focus, BlankNode) for focus in values):
+            raise blank_problem(str(shape.node))
+        if not one.asks and self._texts[one.query].flat and self._for_all(one, len(values)):
+            yield from super().violations(shape, one, values)
+            return
+        for batch in batches(values.items(), _BATCH):
+            yield from super().violations(shape, one, dict(batch))
+
+
+class _Asked:
+    """The endpoint as the data of the queries."""
+
+    def __init__(self, pages: Pages) -> None:
+        self._pages = pages
+        self._counts: dict[str, int] = {}
+
+    def query(self, text: str) -> Any:
+        """Return the truth of an ASK query, or the solutions of a SELECT query, all of them.
+
+        Raises:
+            EndpointProblem: the endpoint does not answer, or with fewer rows than it counts.
+        """
+        source = self._pages.source
+        kind, start = _form(text)
+        if kind == "ASK":
+            return source.ask(text)
+        answer = source.select(text, name="shacl")
+        if len(answer.rows) > _COUNTED:
+            inner = f"{text[:start]} SELECT (COUNT(*) AS ?essRows) WHERE {{ {{ {text[start:]} }} }}"
+            (row,) = source.select(inner, name="shacl").rows
+            if row[0] is None or row[0].value != str(len(answer.rows)):
+                expected = "?" if row[0] is None else row[0].value
+                raise EndpointProblem(
+                    "endpoint.missing_rows", address=source.shown, found=len(answer.rows), expected=expected
+                )
+        return _Solutions(answer)
+
+    def count(self, predicate: str) -> int:
+        """Return how many statements have a predicate."""
+        found = self._counts.get(predicate)
+        if found is None:
+            found = self._counts[predicate] = self._pages.count(f"?s {NamedNode(predicate)} ?o")
+        return found
+
+    def head(self, values: Mapping[str, Term], shape: Node) -> str:
+        """Return the text that binds variables to one value each.
+
+        Raises:
+            InputProblem: a value is a blank node, which no query can name.
+        """
+        if any(isinstance(term, BlankNode) for term in values.values()):
+            raise blank_problem(str(shape))
+        if not values:
+            return ""
+        names = " ".join(f"?{name}" for name in values)
+        return f"VALUES ({names}) {{ ({' '.join(map(str, values.values()))}) }}"
+
+
+def _form(text: str) -> tuple[str, int]:
+    """Return the kind of a query, and where its prologue ends.
+
+    >>> _form("PREFIX a: <b> SELECT $this WHERE {}")
+    ('SELECT', 14)
+    """
+    for kind, value, end in tokens(text):
+        if kind == "name" and value.upper() in ("SELECT", "ASK"):
+            return value.upper(), end - len(value)
+    raise ValueError(text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    value: str
+
+
+class _Solutions:
+    """Rows of an endpoint, as pyoxigraph gives those of its store."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.variables = [_Named(name) for name in answer.columns]
+        self._rows = answer.rows
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        names = [one.value for one in self.variables]
+        for row in islice(self._rows, None):
+            yield dict(zip(names, row, strict=True))

@@ -1,0 +1,77 @@
+"""Validate the data of an endpoint: the plan of every other engine, evaluated on what is fetched by page."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from ess_graph.errors import InputProblem
+from ess_graph.report.finding import SEVERITIES, Finding, Report, kind_of
+from ess_graph.shacl.store_engine import StoreEngine
+from ess_graph.shacl.validate import read_shapes, shape_files
+from ess_graph.text import message
+
+if TYPE_CHECKING:
+    from ess_graph.shacl.plan.shapes import Plan
+    from ess_graph.shacl.remote.pages import Pages
+    from ess_graph.store.endpoint import EndpointSource
+
+NAME = "endpoint"
+
+
+def validate_endpoint(
+    source: EndpointSource, *, shapes: Sequence[Path] = (), graphs: Sequence[str] = ()
+) -> Report:
+    """Validate what lies on an endpoint.
+
+    Args:
+        source: the endpoint; its own limits of time and size hold for each answer.
+        shapes: SHACL files in place of ours.
+        graphs: the IRIs of the graphs that are validated together; the default graph of the endpoint when there are none.
+
+    Returns:
+        The findings; ``report.checked`` is the number of statements that were fetched.
+
+    Raises:
+        EndpointProblem: the endpoint does not answer, gives a part only, or has more than is fetched.
+        InputProblem: the shapes are not valid, need another engine, or lead to a blank node.
+    """
+    from ess_graph.shacl.remote.pages import Pages
+
+    started = time.perf_counter()
+    plan = StoreEngine().plan(list(read_shapes(shapes or shape_files(), source.base)))
+    pages = Pages(of_graphs(source, graphs))
+    findings = run(plan, pages)
+    return Report(tuple(findings), pages.rows, NAME, time.perf_counter() - started)
+
+
+def run(plan: Plan, pages: Pages) -> list[Finding]:
+    """Return what a plan finds on an endpoint, in the order of every engine; the errors of :func:`validate_endpoint`."""
+    from ess_graph.shacl.remote.index import RemoteIndex
+    from ess_graph.shacl.run.evaluate import Evaluation
+
+    queries = None
+    if plan.asks_sparql:
+        from ess_graph.shacl.remote.asked import RemoteQueries
+
+        queries = RemoteQueries(plan, pages)
+    try:
+        return sorted(Evaluation(plan, RemoteIndex(plan, pages), queries).findings(), key=_order)
+    except RecursionError as error:
+        raise InputProblem("input.shapes", reason=message("shacl.too_deep")) from error
+
+
+def of_graphs(source: EndpointSource, graphs: Sequence[str]) -> EndpointSource:
+    """Return an endpoint whose default graph is the union of some graphs (SPARQL 1.1 Protocol §2.1.4)."""
+    if not graphs:
+        return source
+    asked = "&".join(f"default-graph-uri={quote(iri, safe='')}" for iri in graphs)
+    return replace(source, address=f"{source.address}{'&' if '?' in source.address else '?'}{asked}")
+
+
+def _order(one: Finding) -> tuple[int, str, str, str, str]:
+    return (SEVERITIES.index(kind_of(one.severity)), one.focus, one.path, one.shape, one.value)
