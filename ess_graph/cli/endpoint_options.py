@@ -20,7 +20,9 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 def endpoint_options(function: _Function) -> _Function:
     """Add the options of an endpoint."""
     endpoint = click.option("--endpoint", cls=Option, metavar="URL", help="help.shacl.endpoint")
-    graph = click.option("--graph", "graphs", cls=Option, multiple=True, metavar="IRI", help="help.shacl.graph")
+    graph = click.option(
+        "--graph", "graphs", cls=Option, multiple=True, metavar="IRI", help="help.shacl.graph"
+    )
     timeout = click.option(
         "--timeout",
         cls=Option,
@@ -56,6 +58,8 @@ def check_endpoint(
         return
     if others:
         raise UsageProblem("usage.one_source")
+    for iri in graphs:
+        _check_iri(iri)
     if any(name not in (None, "auto", "store") for name in engines):
         raise UsageProblem("usage.endpoint_engine")
 
@@ -69,3 +73,12 @@ def endpoint_report(
 
     source = open_endpoint(endpoint, timeout=TIMEOUT if timeout is None else timeout)
     return validate_endpoint(source, shapes=shapes, graphs=graphs)
+
+
+def _check_iri(found: str) -> None:
+    from pyoxigraph import NamedNode
+
+    try:
+        NamedNode(found)
+    except ValueError as error:
+        raise UsageProblem("usage.iri", found=found, reason=error) from error

@@ -44,6 +44,8 @@ def command(
     if endpoint is not None:
         return finish([endpoint_report(endpoint, graphs, timeout, shapes)], DEFAULT_BASE, form)
     if not data:
-        raise click.MissingParameter(param=click.get_current_context().command.params[0])
+        context = click.get_current_context()
+        param = next(one for one in context.command.params if one.name == "data")
+        raise click.MissingParameter(ctx=context, param=param)
     engines = [engine_named(name) for name in (engine, compare) if name]
     return finish(validate_by(engines, files=data, shapes=shapes), DEFAULT_BASE, form)

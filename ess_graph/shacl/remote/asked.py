@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from pyoxigraph import BlankNode, NamedNode
@@ -139,5 +138,5 @@ class _Solutions:
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         names = [one.value for one in self.variables]
-        for row in islice(self._rows, None):
+        for row in self._rows:
             yield dict(zip(names, row, strict=True))

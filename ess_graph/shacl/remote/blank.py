@@ -1,7 +1,7 @@
 """Where a blank node of an endpoint does no harm.
 
 The label of a blank node means something within one answer only (SPARQL 1.1 Results JSON §3.2.2), and no query can name
-it again. As a value whose kind, form or number is asked it is fine; it can be neither a focus node nor a step of a path.
+it again. As a value whose kind, form or number is asked it is fine; it can be no focus node, and no step of a path.
 """
 
 from __future__ import annotations

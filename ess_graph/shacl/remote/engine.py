@@ -31,7 +31,7 @@ def validate_endpoint(
     Args:
         source: the endpoint; its own limits of time and size hold for each answer.
         shapes: SHACL files in place of ours.
-        graphs: the IRIs of the graphs that are validated together; the default graph of the endpoint when there are none.
+        graphs: the IRIs of the graphs that are validated together; the endpoint's default graph when there are none.
 
     Returns:
         The findings; ``report.checked`` is the number of statements that were fetched.
@@ -50,7 +50,7 @@ def validate_endpoint(
 
 
 def run(plan: Plan, pages: Pages) -> list[Finding]:
-    """Return what a plan finds on an endpoint, in the order of every engine; the errors of :func:`validate_endpoint`."""
+    """Return what a plan finds on an endpoint, in the order of every engine; errors as :func:`validate_endpoint`."""
     from ess_graph.shacl.remote.index import RemoteIndex
     from ess_graph.shacl.run.evaluate import Evaluation
 

@@ -65,7 +65,7 @@ class RemoteIndex(Index):
             classes = self._subclasses(of) if isinstance(of, NamedNode) else ()
             for one in classes:
                 if of in self._focus_classes:
-                    self._refuse_blank(f"?s {NamedNode(RDF_TYPE)} {one}", "?s", one.value)
+                    self._refuse_blank(f"?s {NamedNode(RDF_TYPE)} {one}", "s", one.value)
             found = self._instances[of] = frozenset(node for one in classes for node in self._of_class(one))
         return found
 
@@ -90,12 +90,12 @@ class RemoteIndex(Index):
     def _fetch(self, predicate: str) -> dict[Term, list[Term]]:
         name = NamedNode(predicate)
         if predicate in self._followed.subjects:
-            self._refuse_blank(f"?s {name} ?o", "?s", predicate)
+            self._refuse_blank(f"?s {name} ?o", "s", predicate)
         if predicate in self._focus_objects:
-            self._refuse_blank(f"?s {name} ?o", "?o", predicate)
+            self._refuse_blank(f"?s {name} ?o", "o", predicate)
         if predicate == SUB_CLASS_OF:
             # A class without a name matters only when it has instances.
-            self._refuse_blank(f"?s {name} ?o . ?x {NamedNode(RDF_TYPE)} ?s", "?s", predicate)
+            self._refuse_blank(f"?s {name} ?o . ?x {NamedNode(RDF_TYPE)} ?s", "s", predicate)
         column: dict[Term, list[Term]] = {}
         blank = False
         intern = self._known.setdefault
@@ -109,7 +109,7 @@ class RemoteIndex(Index):
         return _Guarded(column, predicate) if blank and predicate in self._followed.objects else column
 
     def _refuse_blank(self, pattern: str, variable: str, where: str) -> None:
-        if self._pages.exists(f"{pattern} FILTER(isBlank({variable}))"):
+        if self._pages.any_blank(pattern, variable):
             raise blank_problem(where)
 
 
