@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pyoxigraph import NamedNode, QueryResultsFormat, RdfFormat, Store
@@ -24,7 +25,9 @@ from tests.conftest import CommandLine
 from tests.sparql_server import JSON, Handler, Misbehaviour, Server
 
 EX = "http://example.org/"
-HEAD = f"@prefix ex: <{EX}> . @prefix sh: <http://www.w3.org/ns/shacl#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+HEAD = f"""@prefix ex: <{EX}> . @prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -70,7 +73,8 @@ def test_our_shapes_find_on_an_endpoint_what_they_find_embedded(small: OpenStore
     assert 0 < report.checked < embedded.checked
 
 
-NAMED = "ex:S a sh:NodeShape ; sh:targetClass ex:C ; sh:property [ sh:path ex:name ; sh:minCount 1 ; sh:maxCount 2 ; sh:minLength 2 ] ."
+TARGET = "ex:S a sh:NodeShape ; sh:targetClass ex:C ; "
+NAMED = TARGET + "sh:property [ sh:path ex:name ; sh:minCount 1 ; sh:maxCount 2 ; sh:minLength 2 ] ."
 
 
 def many(count: int) -> str:
@@ -86,8 +90,10 @@ def cutting(most: int, *, silent: bool) -> Misbehaviour:
     """Answer with so many rows at most, and tell or not, as Virtuoso does with ResultSetMaxRows."""
 
     def answer(handler: Handler) -> None:
-        found = handler.server.store.query(handler.server.asked[-1].query, use_default_graph_as_union=True)
-        document = json.loads(found.serialize(format=QueryResultsFormat.JSON) or b"")  # type: ignore[union-attr]
+        found: Any = handler.server.store.query(
+            handler.server.asked[-1].query, use_default_graph_as_union=True
+        )
+        document = json.loads(found.serialize(format=QueryResultsFormat.JSON) or b"")
         rows = document["results"]["bindings"]
         told = {} if silent else {"X_SPARQL_MaxRows": str(most)}
         document["results"]["bindings"] = rows[:most]
@@ -185,7 +191,7 @@ def test_a_blank_value_is_judged_for_what_it_is(server: Server, tmp_path: Path) 
     source = holding(server, BLANK_VALUE + "ex:b ex:part [ ex:name ex:x ] .")
     shapes = shapes_file(
         tmp_path,
-        "ex:S a sh:NodeShape ; sh:targetClass ex:C ; sh:property [ sh:path ex:part ; sh:maxCount 1 ; sh:nodeKind sh:IRI ] .",
+        TARGET + "sh:property [ sh:path ex:part ; sh:maxCount 1 ; sh:nodeKind sh:IRI ] .",
     )
     (finding,) = validate_endpoint(source, shapes=[shapes]).findings
     assert (finding.focus, finding.component) == (EX + "a", "NodeKind")

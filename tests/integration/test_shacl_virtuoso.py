@@ -9,14 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from pyoxigraph import RdfFormat, Store
 
-from ess_graph.errors import EndpointProblem
 from ess_graph.publish.export import export
 from ess_graph.rdf.namespaces import RDF_TYPE
 from ess_graph.report.finding import Finding
 from ess_graph.shacl.remote.engine import validate_endpoint
-from ess_graph.shacl.remote.pages import Pages, statements
 from ess_graph.shacl.validate import validate
 from ess_graph.store.endpoint import open_endpoint
 from ess_graph.store.generation import OpenStore

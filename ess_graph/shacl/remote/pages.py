@@ -2,8 +2,8 @@
 
 A server may cut an answer and say nothing (SPARQL 1.1 Protocol has no word for it; Virtuoso's ResultSetMaxRows). So a
 COUNT is asked first, and as many rows must come. What is not too much is asked for at once; when the server cuts it,
-by page. Pages go by key, not by OFFSET: they are ordered by subject, the last subject of a page is taken for incomplete,
-and the next page begins after the one before it.
+by page. Pages go by key, not by OFFSET: ordered by subject, the last one of which is taken for incomplete, and the next
+page begins after the one before it.
 """
 
 from __future__ import annotations
