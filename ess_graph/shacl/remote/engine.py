@@ -54,13 +54,13 @@ def run(plan: Plan, pages: Pages) -> list[Finding]:
     from ess_graph.shacl.remote.index import RemoteIndex
     from ess_graph.shacl.run.evaluate import Evaluation
 
-    queries = None
+    index, queries = RemoteIndex(plan, pages), None
     if plan.asks_sparql:
         from ess_graph.shacl.remote.asked import RemoteQueries
 
-        queries = RemoteQueries(plan, pages)
+        queries = RemoteQueries(plan, pages, index)
     try:
-        return sorted(Evaluation(plan, RemoteIndex(plan, pages), queries).findings(), key=_order)
+        return sorted(Evaluation(plan, index, queries).findings(), key=_order)
     except RecursionError as error:
         raise InputProblem("input.shapes", reason=message("shacl.too_deep")) from error
 

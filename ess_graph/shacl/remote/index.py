@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import BlankNode, NamedNode
@@ -34,6 +35,8 @@ class RemoteIndex(Index):
         super().__init__()
         targets = [target for shape in plan.shapes.values() for target in shape.targets]
         self._pages = pages
+        # Queries are asked ahead in a thread of their own, and may look at columns too.
+        self._lock = RLock()
         self._followed: Followed = followed(plan)
         self._focus_classes = {one.iri for one in targets if isinstance(one, TargetClass)}
         self._focus_objects = {one.iri for one in targets if isinstance(one, TargetObjectsOf)}
@@ -47,10 +50,11 @@ class RemoteIndex(Index):
             EndpointProblem: the endpoint does not give them whole.
             InputProblem: one of them is a blank node that the plan would follow.
         """
-        column = self._forward.get(predicate)
-        if column is None:
-            column = self._forward[predicate] = self._fetch(predicate)
-        return column
+        with self._lock:
+            column = self._forward.get(predicate)
+            if column is None:
+                column = self._forward[predicate] = self._fetch(predicate)
+            return column
 
     def predicates(self) -> Iterable[str]:
         """Return all predicates of the graph, for ``sh:closed``."""
@@ -60,6 +64,10 @@ class RemoteIndex(Index):
 
     def instances(self, of: Node) -> frozenset[Term]:
         """Return the SHACL instances of a class (§1.1); one query for each of its subclasses."""
+        with self._lock:
+            return self._instances_of(of)
+
+    def _instances_of(self, of: Node) -> frozenset[Term]:
         found = self._instances.get(of)
         if found is None:
             classes = self._subclasses(of) if isinstance(of, NamedNode) else ()
