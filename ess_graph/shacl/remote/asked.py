@@ -1,8 +1,8 @@
 """SHACL-SPARQL constraints, sent to an endpoint with the values of their variables laid in (SHACL §5.3 and §6.3).
 
 Not every server can be trusted with every query: Virtuoso loses rows of paths that repeat, beside VALUES or a filter
-(docs/endpoints.md), and has a stack overflow for others. So a query with such a path, or one that the server fails on, is
-evaluated here on the statements that it can see, when it names their predicates.
+(docs/endpoints.md), and has a stack overflow for others. So a query with such a path, or one that the server fails on,
+is evaluated here on the statements that it can see, when it names their predicates.
 """
 
 from __future__ import annotations
