@@ -138,6 +138,7 @@ class Pages:
                 if problem.key not in _CUT or self.page // 2 < LEAST_PAGE:
                     raise
                 self.page //= 2
+                self.at_once = min(self.at_once, self.page)
 
     def _one(self, pattern: str, subject: Term | None) -> list[Pair]:
         """Return all rows of a subject that fills a page alone."""
