@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from ess_graph.cli.base import Option, argument, ess_command, say, store_option, watched
+from ess_graph.cli.endpoint_options import check_endpoint, endpoint_options, endpoint_report
 from ess_graph.cli.findings import Asked, engine_options, judge
-from ess_graph.config import DEFAULT_BASE
+from ess_graph.config import DEFAULT_BASE, base_iri
 from ess_graph.text import message
 
 if TYPE_CHECKING:
@@ -25,17 +26,26 @@ if TYPE_CHECKING:
 )
 @engine_options
 @store_option
+@endpoint_options
 def command(
     files: tuple[Path, ...],
     editorial: bool,
     shapes: tuple[Path, ...],
     store: str | None,
+    endpoint: str | None,
+    graphs: tuple[str, ...],
     asked: Asked,
 ) -> int:
     """Validate."""
     from ess_graph.shacl.validate import validate_by
     from ess_graph.store.generation import open_store
 
+    others = bool(files) or store is not None or editorial
+    check_endpoint(endpoint, graphs, others, (asked.engine, asked.compare))
+    if endpoint is not None:
+        return judge(
+            lambda _: [endpoint_report(endpoint, graphs, asked.timeout, shapes)], base_iri(None), asked
+        )
     opened = None if files else open_store(store)
     if opened is not None and watched():
         say(message("report.scope_editorial" if editorial else "report.scope_all"))

@@ -89,7 +89,7 @@ class StoreEngine:
                     else:
                         _read_all(index, queries, data, wanted)
                 with stage("check"):
-                    return kept(evaluation.findings(), _order)
+                    return kept(evaluation.findings(), order)
         except RecursionError as error:
             raise InputProblem("input.shapes", reason=message("shacl.too_deep")) from error
 
@@ -136,5 +136,6 @@ def _without_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _order(one: Finding) -> tuple[int, str, str, str, str]:
+def order(one: Finding) -> tuple[int, str, str, str, str]:
+    """Return the key by which findings are sorted: severity, focus node, path, shape, value."""
     return (SEVERITIES.index(kind_of(one.severity)), one.focus, one.path, one.shape, one.value)

@@ -91,14 +91,24 @@ def validate_by(
         with stage("data"):
             data = editorial_triples(opened) if editorial else StoreTriples(opened)
     with stage("plan"):
-        rules = list(read_shapes(shapes or shape_files(), iri))
-        if not any(_says_shacl(triple) for triple in rules):
-            raise InputProblem("input.no_shapes", paths=", ".join(map(str, shapes)))
+        rules = read_rules(shapes, iri)
     if len(engines) > 1 and isinstance(data, _Counted):
         data = list(data)
     reading = time.perf_counter() - started
     given = (*files, *shapes)
     return [_run(one, NamespaceWatch(one, given, iri), data, rules, reading) for one in engines]
+
+
+def read_rules(shapes: Sequence[Path], base: str) -> list[Triple]:
+    """Return the statements of shapes files, or of ours when there are none.
+
+    Raises:
+        InputProblem: a file cannot be read, or they hold no shape.
+    """
+    rules = list(read_shapes(shapes or shape_files(), base))
+    if not any(_says_shacl(triple) for triple in rules):
+        raise InputProblem("input.no_shapes", paths=", ".join(map(str, shapes)))
+    return rules
 
 
 def _run(
