@@ -129,10 +129,20 @@ class Evaluation:
                 self.begin()
             wanted.total = len(self._focuses)
             for wanted.done, (node, focuses) in enumerate(self._focuses.items()):
-                for hit, constraint in self.hits(node, dict.fromkeys(focuses, 1)):
-                    yield self._finding(hit, constraint, wanted.details)
+                yield from self.findings_of(node, focuses)
         # What is asked afterwards, for details, is no part of the validation.
         self._trace = None
+
+    def findings_of(self, node: Node, focuses: Iterable[Term]) -> Iterator[Finding]:
+        """Yield the findings of one shape.
+
+        Args:
+            node: the shape.
+            focuses: the focus nodes; one that comes twice is asked about once.
+        """
+        details = bounds().details
+        for hit, constraint in self.hits(node, dict.fromkeys(focuses, 1)):
+            yield self._finding(hit, constraint, details)
 
     def _finding(self, hit: Hit, constraint: Constraint, details: bool) -> Finding:
         if details and hit.value is not None and isinstance(constraint, ByNode | Combined):
