@@ -8,9 +8,8 @@ import click
 
 from ess_graph.cli.base import Option, argument, ess_command
 from ess_graph.cli.endpoint_options import check_endpoint, endpoint_options, endpoint_report
-from ess_graph.cli.findings import engine_options, finish
+from ess_graph.cli.findings import Asked, engine_options, judge
 from ess_graph.config import DEFAULT_BASE
-from ess_graph.report.rows import FORMATS
 
 
 @ess_command("shacl", "shacl")
@@ -25,27 +24,21 @@ from ess_graph.report.rows import FORMATS
 )
 @engine_options
 @endpoint_options
-@click.option("-f", "--format", "form", cls=Option, type=click.Choice(FORMATS), help="help.format")
 def command(
     data: tuple[Path, ...],
     shapes: tuple[Path, ...],
-    engine: str,
-    compare: str | None,
     endpoint: str | None,
     graphs: tuple[str, ...],
-    timeout: float | None,
-    form: str | None,
+    asked: Asked,
 ) -> int:
     """Validate files by shapes."""
-    from ess_graph.shacl.engines import engine_named
     from ess_graph.shacl.validate import validate_by
 
-    check_endpoint(endpoint, graphs, timeout, bool(data), (engine, compare))
+    check_endpoint(endpoint, graphs, asked, others=bool(data))
     if endpoint is not None:
-        return finish([endpoint_report(endpoint, graphs, timeout, shapes)], DEFAULT_BASE, form)
+        return judge(endpoint_report(endpoint, graphs, shapes, asked), DEFAULT_BASE, asked)
     if not data:
         context = click.get_current_context()
         param = next(one for one in context.command.params if one.name == "data")
         raise click.MissingParameter(ctx=context, param=param)
-    engines = [engine_named(name) for name in (engine, compare) if name]
-    return finish(validate_by(engines, files=data, shapes=shapes), DEFAULT_BASE, form)
+    return judge(lambda engines: validate_by(engines, files=data, shapes=shapes), DEFAULT_BASE, asked)

@@ -13,6 +13,7 @@ from ess_graph.rdf.formats import syntax_of
 from ess_graph.rdf.near_miss import NearMiss, NearMisses, sentence
 from ess_graph.rdf.reading import read_quads
 from ess_graph.report.finding import SEVERITIES, WARNING, Finding, kind_of
+from ess_graph.shacl.bounds import Kept, kept
 from ess_graph.shacl.engine import ShaclEngine
 from ess_graph.text import LANGUAGES
 
@@ -44,8 +45,9 @@ class NamespaceWatch:
         Raises:
             InputProblem: the shapes graph is not valid SHACL, or a file can no longer be read.
         """
-        found = [*self._near_misses(), *self._engine.validate(data, shapes)]
-        return sorted(found, key=lambda one: SEVERITIES.index(kind_of(one.severity)))
+        findings = self._engine.validate(data, shapes)
+        found = Kept([*self._near_misses(), *findings], getattr(findings, "left_out", None))
+        return kept(found, lambda one: SEVERITIES.index(kind_of(one.severity)))
 
     def _near_misses(self) -> Iterable[Finding]:
         for path in self._files:

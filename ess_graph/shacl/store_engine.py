@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from ess_graph.errors import InputProblem
 from ess_graph.rdf.namespaces import RDF_TYPE
 from ess_graph.report.finding import SEVERITIES, Finding, kind_of
+from ess_graph.shacl.bounds import bounds, kept
 from ess_graph.shacl.plan.graph import SUB_CLASS_OF
 from ess_graph.shacl.scope import StoreTriples
+from ess_graph.shacl.trace import stage
 from ess_graph.text import message
 
 if TYPE_CHECKING:
@@ -44,13 +46,16 @@ class StoreEngine:
             InputProblem: the shapes graph is not valid SHACL.
             BeyondEngine: it may be valid, and needs what this engine does not have.
         """
+        from ess_graph.shacl.plan.doubts import doubts
         from ess_graph.shacl.plan.reader import read_plan
         from ess_graph.shacl.run.evaluate import check_patterns
 
         try:
-            plan = read_plan(shapes)
+            with stage("plan"):
+                plan = read_plan(shapes)
         except RecursionError as error:
             raise InputProblem("input.shapes", reason=message("shacl.too_deep")) from error
+        bounds().doubts[:] = doubts(plan)
         check_patterns(plan)
         return plan
 
@@ -74,15 +79,17 @@ class StoreEngine:
         evaluation = Evaluation(plan, index, queries)
         try:
             with _without_collection():
-                if (
-                    isinstance(data, StoreTriples)
-                    and wanted is not None
-                    and not (queries and queries.asks_shapes)
-                ):
-                    _read_store(plan, index, evaluation, queries, data, wanted)
-                else:
-                    _read_all(index, queries, data, wanted)
-                return sorted(evaluation.findings(), key=_order)
+                with stage("data"):
+                    if (
+                        isinstance(data, StoreTriples)
+                        and wanted is not None
+                        and not (queries and queries.asks_shapes)
+                    ):
+                        _read_store(plan, index, evaluation, queries, data, wanted)
+                    else:
+                        _read_all(index, queries, data, wanted)
+                with stage("check"):
+                    return kept(evaluation.findings(), _order)
         except RecursionError as error:
             raise InputProblem("input.shapes", reason=message("shacl.too_deep")) from error
 

@@ -11,11 +11,13 @@ from urllib.parse import quote
 
 from ess_graph.errors import InputProblem
 from ess_graph.report.finding import SEVERITIES, Finding, Report, kind_of
+from ess_graph.shacl.bounds import kept
 from ess_graph.shacl.store_engine import StoreEngine
 from ess_graph.shacl.validate import read_shapes, shape_files
 from ess_graph.text import message
 
 if TYPE_CHECKING:
+    from ess_graph.shacl.bounds import Kept
     from ess_graph.shacl.plan.shapes import Plan
     from ess_graph.shacl.remote.pages import Pages
     from ess_graph.store.endpoint import EndpointSource
@@ -46,10 +48,11 @@ def validate_endpoint(
     plan = StoreEngine().plan(list(read_shapes(shapes or shape_files(), source.base)))
     pages = Pages(of_graphs(source, graphs))
     findings = run(plan, pages)
-    return Report(tuple(findings), pages.rows, NAME, time.perf_counter() - started)
+    seconds = time.perf_counter() - started
+    return Report(tuple(findings), pages.rows, NAME, seconds, left_out=findings.left_out)
 
 
-def run(plan: Plan, pages: Pages) -> list[Finding]:
+def run(plan: Plan, pages: Pages) -> Kept:
     """Return what a plan finds on an endpoint, in the order of every engine; errors as :func:`validate_endpoint`."""
     from ess_graph.shacl.remote.index import RemoteIndex
     from ess_graph.shacl.run.evaluate import Evaluation
@@ -60,7 +63,7 @@ def run(plan: Plan, pages: Pages) -> list[Finding]:
 
         queries = RemoteQueries(plan, pages, index)
     try:
-        return sorted(Evaluation(plan, index, queries).findings(), key=_order)
+        return kept(Evaluation(plan, index, queries).findings(), _order)
     except RecursionError as error:
         raise InputProblem("input.shapes", reason=message("shacl.too_deep")) from error
 
