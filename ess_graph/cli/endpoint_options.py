@@ -12,7 +12,9 @@ from ess_graph.cli.base import Option
 from ess_graph.errors import UsageProblem
 
 if TYPE_CHECKING:
+    from ess_graph.cli.findings import Asked
     from ess_graph.report.finding import Report
+    from ess_graph.shacl.engine import ShaclEngine
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -26,19 +28,14 @@ def endpoint_options(function: _Function) -> _Function:
     return endpoint(graph(function))
 
 
-def check_endpoint(
-    endpoint: str | None,
-    graphs: tuple[str, ...],
-    others: bool,
-    engines: tuple[str | None, ...],
-) -> None:
+def check_endpoint(endpoint: str | None, graphs: tuple[str, ...], asked: Asked, *, others: bool) -> None:
     """Refuse options that do not go together.
 
     Args:
         endpoint: the address, if one is given.
         graphs: the graphs on it.
+        asked: the other options.
         others: whether files or a store are given too.
-        engines: the engines that are asked for.
 
     Raises:
         UsageProblem: they do not.
@@ -51,22 +48,23 @@ def check_endpoint(
         raise UsageProblem("usage.one_source")
     for iri in graphs:
         _check_iri(iri)
-    if any(name not in (None, "auto", "store") for name in engines):
+    if asked.engine not in ("auto", "store") or asked.compare:
         raise UsageProblem("usage.endpoint_engine")
 
 
 def endpoint_report(
-    endpoint: str, graphs: tuple[str, ...], timeout: float | None, shapes: tuple[Path, ...]
-) -> Report:
-    """Validate what lies on an endpoint; the errors are those of ``validate_endpoint`` and ``open_endpoint``.
+    endpoint: str, graphs: tuple[str, ...], shapes: tuple[Path, ...], asked: Asked
+) -> Callable[[list[ShaclEngine]], list[Report]]:
+    """Return what validates the data of an endpoint; ``--timeout`` holds for each exchange too.
 
-    A time that is given for the whole is also what each exchange with the endpoint may take.
+    Raises:
+        UsageProblem: the address is none.
     """
     from ess_graph.shacl.remote.engine import validate_endpoint
     from ess_graph.store.endpoint import TIMEOUT, open_endpoint
 
-    source = open_endpoint(endpoint, timeout=TIMEOUT if timeout is None else timeout)
-    return validate_endpoint(source, shapes=shapes, graphs=graphs)
+    source = open_endpoint(endpoint, timeout=TIMEOUT if asked.timeout is None else asked.timeout)
+    return lambda engines: [validate_endpoint(source, shapes=shapes, graphs=graphs)]
 
 
 def _check_iri(found: str) -> None:

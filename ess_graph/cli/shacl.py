@@ -34,11 +34,9 @@ def command(
     """Validate files by shapes."""
     from ess_graph.shacl.validate import validate_by
 
-    check_endpoint(endpoint, graphs, bool(data), (asked.engine, asked.compare))
+    check_endpoint(endpoint, graphs, asked, others=bool(data))
     if endpoint is not None:
-        return judge(
-            lambda _: [endpoint_report(endpoint, graphs, asked.timeout, shapes)], DEFAULT_BASE, asked
-        )
+        return judge(endpoint_report(endpoint, graphs, shapes, asked), DEFAULT_BASE, asked)
     if not data:
         context = click.get_current_context()
         param = next(one for one in context.command.params if one.name == "data")

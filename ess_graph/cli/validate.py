@@ -40,12 +40,9 @@ def command(
     from ess_graph.shacl.validate import validate_by
     from ess_graph.store.generation import open_store
 
-    others = bool(files) or store is not None or editorial
-    check_endpoint(endpoint, graphs, others, (asked.engine, asked.compare))
+    check_endpoint(endpoint, graphs, asked, others=bool(files) or store is not None or editorial)
     if endpoint is not None:
-        return judge(
-            lambda _: [endpoint_report(endpoint, graphs, asked.timeout, shapes)], base_iri(None), asked
-        )
+        return judge(endpoint_report(endpoint, graphs, shapes, asked), base_iri(None), asked)
     opened = None if files else open_store(store)
     if opened is not None and watched():
         say(message("report.scope_editorial" if editorial else "report.scope_all"))
