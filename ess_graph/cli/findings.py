@@ -20,7 +20,7 @@ from ess_graph.text import current_language, message
 
 _KEYS = ("severity", "code", "focus", "path", "value", "message", "shape")
 #: Here and in ess_graph.shacl.engines, which is imported when a validation is asked for.
-ENGINES = ("auto", "store", "pyshacl")
+ENGINES = ("auto", "store", "columns", "pyshacl")
 _Function = TypeVar("_Function", bound=Callable[..., int])
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from ess_graph.errors import InputProblem
 from ess_graph.report.finding import Finding
+from ess_graph.shacl.columns_engine import ColumnsEngine
 from ess_graph.shacl.engine import ShaclEngine
 from ess_graph.shacl.pyshacl_engine import PyShaclEngine
 from ess_graph.shacl.scope import StoreTriples
@@ -15,7 +16,7 @@ from ess_graph.shacl.store_engine import StoreEngine
 if TYPE_CHECKING:
     from pyoxigraph import Triple
 
-ENGINES: Final = ("auto", "store", "pyshacl")
+ENGINES: Final = ("auto", "store", "columns", "pyshacl")
 
 
 class AutoEngine:
@@ -52,4 +53,5 @@ def engine_named(name: str) -> ShaclEngine:
     """Return an engine of :data:`ENGINES`."""
     if name == "auto":
         return AutoEngine()
-    return StoreEngine() if name == "store" else PyShaclEngine()
+    ours = {"store": StoreEngine, "columns": ColumnsEngine}
+    return ours[name]() if name in ours else PyShaclEngine()
