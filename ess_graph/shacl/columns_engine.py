@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ess_graph.errors import InputProblem
 from ess_graph.rdf.formats import syntax_of
@@ -16,10 +16,14 @@ from ess_graph.shacl.store_engine import StoreEngine, order, without_collection
 from ess_graph.text import message
 
 if TYPE_CHECKING:
+    from polars import DataFrame
     from pyoxigraph import Triple
 
     from ess_graph.shacl.columns.data import Columns
     from ess_graph.shacl.plan.shapes import Plan
+
+_BATCH: Final = 100_000
+_LINES: Final = ("nt", "nq")
 
 
 class FileTriples:
@@ -35,6 +39,13 @@ class FileTriples:
         self.base = base
         #: How many statements have been read, the last time.
         self.count = 0
+
+    @property
+    def lines_size(self) -> int | None:
+        """How many bytes the files have on disk; ``None`` unless all are of lines and can be read again."""
+        if all(syntax_of(one).name in _LINES and one.is_file() for one in self.paths):
+            return sum(one.stat().st_size for one in self.paths)
+        return None
 
     def __len__(self) -> int:
         return self.count
@@ -82,17 +93,34 @@ class ColumnsEngine(StoreEngine):
 
 def _read(data: Iterable[Triple], wanted: set[str] | None) -> Columns:
     from ess_graph.shacl.columns.data import Columns, frame_of
-    from ess_graph.shacl.columns.reading import frames
     from ess_graph.shacl.run.batches import batches
 
     columns = Columns(wanted)
     if isinstance(data, FileTriples):
         data.count = 0
         for path in data.paths:
-            for frame in frames(path, data.base):
-                data.count += frame.height
-                columns.add(frame)
+            data.count += _read_file(columns, path, data.base)
     else:
-        for batch in batches(data, 100_000):
+        for batch in batches(data, _BATCH):
             columns.add(frame_of(batch))
     return columns
+
+
+def _read_file(columns: Columns, path: Path, base: str | None) -> int:
+    """Read a file into columns and return how many statements it has; to add one twice is to add it once."""
+    from ess_graph.shacl.columns.reading import NotPlain, frames, is_lines, parsed
+
+    if is_lines(path):
+        try:
+            return _add(columns, frames(path))
+        except NotPlain:
+            pass
+    return _add(columns, parsed(path, base))
+
+
+def _add(columns: Columns, frames: Iterable[DataFrame]) -> int:
+    count = 0
+    for frame in frames:
+        count += frame.height
+        columns.add(frame)
+    return count

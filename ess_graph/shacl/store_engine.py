@@ -130,4 +130,5 @@ def without_collection() -> Iterator[None]:
 
 
 def order(one: Finding) -> tuple[int, str, str, str, str]:
+    """Return the key by which findings are sorted."""
     return (SEVERITIES.index(kind_of(one.severity)), one.focus, one.path, one.shape, one.value)

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from ess_graph.errors import InputProblem
 from ess_graph.rdf.namespaces import RDF_TYPE
 from ess_graph.shacl.columns.arrays import Ids, Keys, Pairs, joined, union, unpacked
 from ess_graph.shacl.columns.terms import Terms
 from ess_graph.shacl.plan.graph import SUB_CLASS_OF
 from ess_graph.shacl.plan.paths import Alternative, Inverse, Path, Predicate, Repeat, Sequence
+from ess_graph.text import message
 
 if TYPE_CHECKING:
     from pyoxigraph import Triple
@@ -39,9 +41,15 @@ class Columns:
         self._instances: dict[Node, Ids] = {}
 
     def add(self, frame: pl.DataFrame) -> None:
-        """Add statements: their texts in the columns ``s``, ``p`` and ``o``, in the spelling of Oxigraph."""
+        """Add statements: their texts in the columns ``s``, ``p`` and ``o``, in the spelling of Oxigraph.
+
+        Raises:
+            InputProblem: an object is a triple term of RDF 1.2, which SHACL 1.0 does not know.
+        """
         if self._wanted is not None:
             frame = frame.filter(pl.col("p").is_in(self._wanted))
+        for text in frame.filter(pl.col("o").str.starts_with("<<"))["o"].head(1):
+            raise InputProblem("input.shapes", reason=message("shacl.triple_term", found=text))
         for (name,), part in frame.partition_by("p", as_dict=True, include_key=False).items():
             subjects, objects = self.terms.encode(part["s"]), self.terms.encode(part["o"])
             self._parts.setdefault(str(name)[1:-1], []).append(Pairs(subjects, objects).keys)

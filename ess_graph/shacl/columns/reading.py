@@ -37,35 +37,42 @@ _REWRITTEN: Final = [
     f"^^<{one}> ."
     for one in (XSD + "string", EXTERNAL["rdf"] + "langString", EXTERNAL["rdf"] + "dirLangString")
 ]
-_LINES: Final = ("nt", "nq")
+#: A term of a statement that stands between lines.
+_MARK: Final = "<urn:x-ess-graph:mark> "
 
 
 class NotPlain(Exception):
     """A line that the parser refuses, or bytes that are no UTF-8."""
 
 
-def frames(path: Path, base: str | None) -> Iterator[pl.DataFrame]:
-    """Yield the statements of a file as frames of the texts ``s``, ``p`` and ``o``.
+def is_lines(path: Path) -> bool:
+    """Tell whether a file can be read by :func:`frames`: lines on a disk, for a pipe gives its bytes once."""
+    return syntax_of(path).name in ("nt", "nq") and path.is_file()
+
+
+def frames(path: Path) -> Iterator[pl.DataFrame]:
+    """Yield the statements of a file of N-Triples or N-Quads as frames of the texts ``s``, ``p`` and ``o``.
+
+    Raises:
+        NotPlain: something is not right, and only the parser can tell what; what was yielded is right.
+        InputProblem: the file cannot be opened.
+    """
+    syntax = syntax_of(path)
+    with open_binary(path) as stream:
+        try:
+            for chunk in _chunks(stream):
+                yield from _split(chunk, syntax)
+        except (EOFError, OSError, zlib.error) as error:
+            raise NotPlain from error
+
+
+def parsed(path: Path, base: str | None) -> Iterator[pl.DataFrame]:
+    """Yield the statements of a file of any syntax as frames, through the parser.
 
     Raises:
         InputProblem: it cannot be opened or read, or is not of its syntax (line and column said).
     """
-    syntax = syntax_of(path)
-    if syntax.name not in _LINES or not path.is_file():  # a pipe gives its bytes once
-        yield from _parsed(path, syntax, base)
-        return
-    try:
-        with open_binary(path) as stream:
-            for chunk in _chunks(stream):
-                yield from _split(chunk, syntax)
-    except (NotPlain, EOFError, OSError, zlib.error) as error:
-        for _ in read_quads(path, syntax, base):
-            pass
-        raise RuntimeError(f"{path}: refused in part, taken as a whole") from error
-
-
-def _parsed(path: Path, syntax: Syntax, base: str | None) -> Iterator[pl.DataFrame]:
-    for batch in batches(read_quads(path, syntax, base), _BATCH):
+    for batch in batches(read_quads(path, syntax_of(path), base), _BATCH):
         yield frame_of([quad.triple for quad in batch])
 
 
@@ -115,10 +122,16 @@ def _split(chunk: bytes, syntax: Syntax) -> Iterator[pl.DataFrame]:
     )
     others = lines.filter(~pl.col("plain"))["l"]
     if len(others):
-        yield _by_parser("\n".join(others.to_list()).encode(), syntax)
+        # The parser lets a statement go on in the next line: none may go on in one that it did not stand before.
+        mark = f"\n{_MARK * (4 if syntax.has_graphs else 3)}.\n"
+        yield _by_parser(mark.join(others.to_list()).encode(), syntax).filter(pl.col("p") != _MARK.strip())
 
 
 def _by_parser(lines: bytes, syntax: Syntax) -> pl.DataFrame:
+    if (
+        b"<<" in lines
+    ):  # a triple term, maybe nested deeper than the parser bears: it has guards where files are read
+        raise NotPlain
     try:
         return frame_of([quad.triple for quad in parse(lines, format=syntax.rdf_format)])
     except (SyntaxError, MemoryError, ValueError) as error:

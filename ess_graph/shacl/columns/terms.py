@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _ANY: Final = "<urn:x-ess-graph:any>"
 #: The characters that a text of each kind of term begins with.
 BEGINS: Final = {"I": "<", "B": "_", "L": '"'}
+#: So many terms are looked up one by one.
+_FEW: Final = 100
 
 
 class Terms:
@@ -48,7 +50,7 @@ class Terms:
         """Return the N-Triples texts of terms."""
         if len(self._texts) < self._count:
             every = pl.Series(np.arange(self._count, dtype=np.uint32))
-            self._texts = every.cat.to(self._kind).cast(pl.String)  # type: ignore[attr-defined]
+            self._texts = every.cat.to(self._kind).cast(pl.String)
         return self._texts.gather(pl.Series(ids))
 
     def number(self, term: Term) -> int:
@@ -60,17 +62,22 @@ class Terms:
 
     def numbers(self, terms: Iterable[Term]) -> Ids:
         """Return the numbers of terms, sorted."""
-        return np.array(sorted({self.number(one) for one in terms}), dtype=np.uint32)
+        return _ids(sorted({self.number(one) for one in terms}))
 
     def terms(self, ids: Ids) -> list[Term]:
         """Return terms of Oxigraph, each distinct one read once."""
         wanted = [one for one in dict.fromkeys(ids.tolist()) if one not in self._known]
         if wanted:
-            texts = self.texts(np.array(wanted, dtype=np.uint32)).to_list()
+            texts = self._few(wanted) if len(wanted) <= _FEW else self.texts(_ids(wanted)).to_list()
             lines = "".join(f"{_ANY} {_ANY} {text} .\n" for text in texts).encode()
             read: Any = parse(lines, format=RdfFormat.N_TRIPLES)
             self._known.update(zip(wanted, (quad.object for quad in read), strict=True))
         return [self._known[one] for one in ids.tolist()]
+
+    def _few(self, ids: list[int]) -> list[str]:
+        """Return texts one by one: a plan of Polars for each look-up costs more than the look-up."""
+        self.texts(_ids([]))
+        return [self._texts[one] for one in ids]
 
     def kinds(self, ids: Ids, kinds: str) -> Flags:
         """Tell which terms are of kinds: I for IRIs, B for blank nodes, L for literals."""
@@ -82,3 +89,7 @@ class Terms:
         name = NamedNode(predicate)
         for subject, value in zip(self.terms(subjects), self.terms(objects), strict=True):
             yield Triple(subject, name, value)  # type: ignore[arg-type]
+
+
+def _ids(numbers: list[int]) -> Ids:
+    return np.array(numbers, dtype=np.uint32)
