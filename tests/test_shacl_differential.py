@@ -1,4 +1,4 @@
-"""Our SHACL engine against pySHACL on random shapes and data: the same findings, each as often.
+"""Our SHACL engines against pySHACL on random shapes and data: the same findings, each as often.
 
 A difference that was found is a named case below, with what the Recommendation says of it.
 """
@@ -24,6 +24,7 @@ from pyshacl.constraints.core.property_pair_constraints import (
 from pyshacl.rdfutil.compare import compare_literal
 from rdflib import Literal
 
+from ess_graph.shacl.columns_engine import ColumnsEngine
 from ess_graph.shacl.compare import key
 from ess_graph.shacl.engine import ShaclEngine
 from ess_graph.shacl.pyshacl_engine import PyShaclEngine
@@ -42,10 +43,12 @@ def found(engine: ShaclEngine, data: list[Triple], shapes: list[Triple]) -> Coun
     return Counter(key(one) for one in engine.validate(data, shapes))
 
 
-def differences(data: str, shapes: str) -> tuple[Counter[tuple[str, ...]], Counter[tuple[str, ...]]]:
-    """Return what only our engine finds, and what only pySHACL finds."""
+def differences(
+    data: str, shapes: str, engine: ShaclEngine | None = None
+) -> tuple[Counter[tuple[str, ...]], Counter[tuple[str, ...]]]:
+    """Return what only our engine (the store by default) finds, and what only pySHACL finds."""
     graph, rules = triples(data), triples(shapes)
-    ours = found(StoreEngine(), graph, rules)
+    ours = found(engine or StoreEngine(), graph, rules)
     with mended_oracle():
         theirs = found(PyShaclEngine(), graph, rules)
     return ours - theirs, theirs - ours
@@ -113,6 +116,31 @@ def test_random_shapes_find_the_same_as_with_pyshacl(data: str, shapes: str) -> 
 @given(random.kept_data, random.queries())
 def test_random_queries_find_the_same_as_with_pyshacl(data: str, shapes: str) -> None:
     assert differences(data, shapes) == (Counter(), Counter())
+
+
+def both(data: str, shapes: str) -> list[Counter[tuple[str, ...]]]:
+    graph, rules = triples(data), triples(shapes)
+    return [found(engine, graph, rules) for engine in (StoreEngine(), ColumnsEngine())]
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(random.data, random.shapes())
+def test_random_shapes_find_the_same_on_columns(data: str, shapes: str) -> None:
+    store, columns = both(data, shapes)
+    assert store == columns
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(random.kept_data, random.queries())
+def test_random_queries_find_the_same_on_columns(data: str, shapes: str) -> None:
+    store, columns = both(data, shapes)
+    assert store == columns
+
+
+@settings(max_examples=EXAMPLES // 4, deadline=None, suppress_health_check=list(HealthCheck))
+@given(random.data, random.shapes())
+def test_random_shapes_find_the_same_on_columns_as_with_pyshacl(data: str, shapes: str) -> None:
+    assert differences(data, shapes, ColumnsEngine()) == (Counter(), Counter())
 
 
 # Where pySHACL, as it is, differs from the Recommendation; the random cases above are compared with it mended.

@@ -22,6 +22,7 @@ from ess_graph.rdf.formats import SYNTAXES
 from ess_graph.rdf.namespaces import EXTERNAL
 from ess_graph.rdf.reading import read_quads
 from ess_graph.report.finding import Finding
+from ess_graph.shacl.columns_engine import ColumnsEngine
 from ess_graph.shacl.engine import ShaclEngine
 from ess_graph.shacl.plan.graph import ShapesGraph
 from ess_graph.shacl.plan.paths import display, read_path
@@ -31,7 +32,11 @@ from tests.w3c_manifest import SHACL_SUITE, SHT, Entry, Graph, entries
 
 SH = EXTERNAL["sh"]
 ALL = entries(SHACL_SUITE)
-ENGINES: dict[str, ShaclEngine] = {"shacl": StoreEngine(), "shacl-pyshacl": PyShaclEngine()}
+ENGINES: dict[str, ShaclEngine] = {
+    "shacl": StoreEngine(),
+    "shacl-columns": ColumnsEngine(),
+    "shacl-pyshacl": PyShaclEngine(),
+}
 #: What stands for any blank node: their labels mean nothing across files.
 BLANK = "_:"
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _KEYS = ("severity", "code", "focus", "path", "value", "message", "shape")
 #: Here and in ess_graph.shacl.engines, which is imported when a validation is asked for.
-ENGINES = ("auto", "store", "pyshacl")
+ENGINES = ("auto", "store", "columns", "pyshacl")
 #: The validation report of SHACL, as a graph.
 GRAPHS: Final = ("ttl", "jsonld")
 #: So many findings are kept and written when nobody says how many: on a screen, and for a program.

@@ -78,7 +78,7 @@ class StoreEngine:
         index = Index()
         evaluation = Evaluation(plan, index, queries)
         try:
-            with _without_collection():
+            with without_collection():
                 with stage("data"):
                     if (
                         isinstance(data, StoreTriples)
@@ -125,7 +125,7 @@ def _read_all(index: Index, queries: Queries | None, data: Iterable[Triple], wan
 
 
 @contextmanager
-def _without_collection() -> Iterator[None]:
+def without_collection() -> Iterator[None]:
     """Stop Python's search for cycles: millions of lists are made, none of them in one (measured: 14 % of the time)."""
     running = gc.isenabled()
     gc.disable()

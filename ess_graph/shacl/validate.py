@@ -15,6 +15,7 @@ from ess_graph.rdf.reading import read_quads
 from ess_graph.report.finding import Report
 from ess_graph.resources import folder
 from ess_graph.shacl.bounds import bounds
+from ess_graph.shacl.columns_engine import FileTriples
 from ess_graph.shacl.engine import ShaclEngine
 from ess_graph.shacl.engines import AutoEngine
 from ess_graph.shacl.namespace_watch import NamespaceWatch
@@ -84,7 +85,7 @@ def validate_by(
     iri = base or (opened.base if opened is not None else DEFAULT_BASE)
     data: _Data
     if files:
-        data = bounds().data = _Counted(_read(files, iri))
+        data = bounds().data = FileTriples(files, iri)
     elif opened is None:
         raise ValueError("validate() needs a store or files")
     else:
@@ -92,7 +93,7 @@ def validate_by(
             data = editorial_triples(opened) if editorial else StoreTriples(opened)
     with stage("plan"):
         rules = read_rules(shapes, iri)
-    if len(engines) > 1 and isinstance(data, _Counted):
+    if len(engines) > 1 and isinstance(data, FileTriples):
         data = list(data)
     reading = time.perf_counter() - started
     given = (*files, *shapes)
@@ -137,22 +138,6 @@ class _Data(Protocol):
     def __iter__(self) -> Iterator[Triple]: ...
 
     def __len__(self) -> int: ...
-
-
-class _Counted:
-    """A stream of statements that is read once, and how many have gone by."""
-
-    def __init__(self, triples: Iterator[Triple]) -> None:
-        self._triples = triples
-        self.count = 0
-
-    def __len__(self) -> int:
-        return self.count
-
-    def __iter__(self) -> Iterator[Triple]:
-        for triple in self._triples:
-            self.count += 1
-            yield triple
 
 
 def read_shapes(files: Sequence[Path], base: str) -> Iterator[Triple]:
