@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Triple
 
 ENGINES: Final = ("auto", "store", "columns", "pyshacl")
-#: From so many bytes on, about 60 000 statements, columns save more than loading Polars costs.
+#: From so many bytes on, columns; a guess, not measured (docs/decisions/0012-columns.md).
 LARGE: Final = 8 << 20
 
 
