@@ -15,7 +15,7 @@ test: $(READY) suites
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
 
 # The W3C test suites, by pip, once, in the user's cache; nothing when they are there.
 suites: $(READY)

@@ -7,8 +7,9 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,17 +21,23 @@ class Run:
     peak: float
 
 
-def run_once(command: Sequence[str]) -> Run:
-    """Run a command with its output thrown away.
+def run_once(command: Sequence[str], output: Path = Path(os.devnull), good: Collection[int] = (0,)) -> Run:
+    """Run a command.
+
+    Args:
+        command: what to run.
+        output: where what it prints goes.
+        good: the exit codes of success.
 
     Raises:
         RuntimeError: when it fails.
     """
-    started = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    wall = time.perf_counter() - started
-    if os.waitstatus_to_exitcode(status) != 0:
+    with output.open("wb") as stream:
+        started = time.perf_counter()
+        process = subprocess.Popen(command, stdout=stream, stderr=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - started
+    if os.waitstatus_to_exitcode(status) not in good:
         raise RuntimeError(f"{' '.join(command)} failed")
     scale = 1024 if sys.platform == "linux" else 1024 * 1024
     return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / scale)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from ess_graph.resources import root
@@ -43,18 +45,29 @@ def _quiet_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     set_language(None)
 
 
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """Return a directory of the whole run, which the first process that asks for it makes: others wait."""
+    own = factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    path = shared / name
+    with FileLock(shared / f"{name}.lock"):
+        if not path.exists():
+            unfinished = shared / f"{name}.unfinished"
+            make(unfinished)
+            unfinished.rename(path)
+    return path
+
+
 @pytest.fixture(scope="session")
 def small_source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A source folder with the editorial tables and just the territories that they mention."""
-    return make_small_source(root(), tmp_path_factory.mktemp("small-source"))
+    return once(tmp_path_factory, "small-source", lambda path: make_small_source(root(), path))
 
 
 @pytest.fixture(scope="session")
 def small_path(small_source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The directory of a store built from the small source."""
-    path = tmp_path_factory.mktemp("small") / "store"
-    build(path, source=small_source)
-    return path
+    return once(tmp_path_factory, "small-store", lambda path: build(path, source=small_source))
 
 
 @pytest.fixture(scope="session")
@@ -66,9 +79,7 @@ def small(small_path: Path) -> OpenStore:
 @pytest.fixture(scope="session")
 def whole_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The directory of a store built from the whole published dataset."""
-    path = tmp_path_factory.mktemp("whole") / "store"
-    build(path)
-    return path
+    return once(tmp_path_factory, "whole-store", build)
 
 
 @pytest.fixture(scope="session")

@@ -8,10 +8,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
-from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, Store
+from pyoxigraph import (
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+)
 
 JSON = "application/sparql-results+json"
 EMPTY = b'{"head":{"vars":["c"]},"results":{"bindings":[]}}'
@@ -58,7 +66,11 @@ class Handler(BaseHTTPRequestHandler):
             return
         try:
             # No base_iri here: what a query of ours needs, it has to bring.
-            found = self.server.store.query(query, use_default_graph_as_union=True)
+            graphs = [NamedNode(iri) for iri in parameters.get("default-graph-uri", ()) if iri]
+            dataset: dict[str, Any] = (
+                {"default_graph": graphs} if graphs else {"use_default_graph_as_union": True}
+            )
+            found = self.server.store.query(query, **dataset)
         except SyntaxError as error:
             self.reply(400, str(error).encode(), "text/plain")
             return

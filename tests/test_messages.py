@@ -27,7 +27,17 @@ CALLS = {
 }
 KEYWORDS = {"help", "help_key"}
 #: Families whose keys are made from a value known at run time only.
-FAMILIES = ("build.", "ontology_head.", "report.", "table_head.", "origin.", "help.")
+FAMILIES = (
+    "build.",
+    "explain.",
+    "explain_stage.",
+    "ontology_head.",
+    "progress.",
+    "report.",
+    "table_head.",
+    "origin.",
+    "help.",
+)
 
 
 def _trees() -> list[ast.Module]:

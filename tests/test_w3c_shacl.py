@@ -87,6 +87,11 @@ def key(finding: Finding, name: Callable[[str], str]) -> Key:
 
 @cache
 def problem(entry: Entry, engine: str) -> str:
+    """Return what is wrong with the findings of an engine of :data:`ENGINES`."""
+    return verdict(entry, ENGINES[engine])
+
+
+def verdict(entry: Entry, engine: ShaclEngine) -> str:
     """Return what is wrong with the findings of an engine, ``""`` when nothing is."""
     data, shapes = triples(entry.action), triples(entry.options["shapes"])
     labels = {
@@ -97,7 +102,7 @@ def problem(entry: Entry, engine: str) -> str:
     }
     report = entry.options["report"]
     try:
-        findings = ENGINES[engine].validate(data, shapes)
+        findings = engine.validate(data, shapes)
     except InputProblem as error:
         return "" if report == NamedNode(SHT + "Failure") else f"refused: {error}"
     if isinstance(report, NamedNode):

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from ess_graph import __version__
+from ess_graph.cli.abandoned import given_up
 from ess_graph.cli.base import LazyGroup, Option, lang_option
 from ess_graph.cli.usage import usage_line
 from ess_graph.errors import EXIT_FAILURE, EXIT_INTERRUPTED, EXIT_OK, EXIT_USAGE, EssGraphError
@@ -131,4 +132,9 @@ def _say(text: str, code: int) -> int:
 
 def run() -> None:
     """Console script."""
-    sys.exit(main())
+    code = main()
+    if given_up():
+        # Python would wait for a thread that may never end, or end it inside of Oxigraph, which is not made for it.
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)

@@ -7,13 +7,13 @@ from pathlib import Path
 import click
 
 from ess_graph.cli.base import Option, argument, ess_command
-from ess_graph.cli.findings import engine_options, finish
+from ess_graph.cli.endpoint_options import check_endpoint, endpoint_options, endpoint_report
+from ess_graph.cli.findings import Asked, engine_options, judge
 from ess_graph.config import DEFAULT_BASE
-from ess_graph.report.rows import FORMATS
 
 
 @ess_command("shacl", "shacl")
-@argument("data", nargs=-1, required=True, type=click.Path(path_type=Path), help_key="help.shacl.data")
+@argument("data", nargs=-1, type=click.Path(path_type=Path), help_key="help.shacl.data")
 @click.option(
     "--shapes",
     cls=Option,
@@ -23,13 +23,22 @@ from ess_graph.report.rows import FORMATS
     help="help.shacl.shapes",
 )
 @engine_options
-@click.option("-f", "--format", "form", cls=Option, type=click.Choice(FORMATS), help="help.format")
+@endpoint_options
 def command(
-    data: tuple[Path, ...], shapes: tuple[Path, ...], engine: str, compare: str | None, form: str | None
+    data: tuple[Path, ...],
+    shapes: tuple[Path, ...],
+    endpoint: str | None,
+    graphs: tuple[str, ...],
+    asked: Asked,
 ) -> int:
     """Validate files by shapes."""
-    from ess_graph.shacl.engines import engine_named
     from ess_graph.shacl.validate import validate_by
 
-    engines = [engine_named(name) for name in (engine, compare) if name]
-    return finish(validate_by(engines, files=data, shapes=shapes), DEFAULT_BASE, form)
+    check_endpoint(endpoint, graphs, asked, others=bool(data))
+    if endpoint is not None:
+        return judge(endpoint_report(endpoint, graphs, shapes, asked), DEFAULT_BASE, asked)
+    if not data:
+        context = click.get_current_context()
+        param = next(one for one in context.command.params if one.name == "data")
+        raise click.MissingParameter(ctx=context, param=param)
+    return judge(lambda engines: validate_by(engines, files=data, shapes=shapes), DEFAULT_BASE, asked)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ess_graph.cli.base import Option, argument, ess_command, say, store_option, watched
-from ess_graph.cli.findings import engine_options, finish
-from ess_graph.config import DEFAULT_BASE
-from ess_graph.report.rows import FORMATS
+from ess_graph.cli.endpoint_options import check_endpoint, endpoint_options, endpoint_report
+from ess_graph.cli.findings import Asked, engine_options, judge
+from ess_graph.config import DEFAULT_BASE, base_iri
 from ess_graph.text import message
+
+if TYPE_CHECKING:
+    from ess_graph.report.finding import Report
+    from ess_graph.shacl.engine import ShaclEngine
 
 
 @ess_command("validate", "validate")
@@ -21,25 +26,29 @@ from ess_graph.text import message
 )
 @engine_options
 @store_option
-@click.option("-f", "--format", "form", cls=Option, type=click.Choice(FORMATS), help="help.format")
+@endpoint_options
 def command(
     files: tuple[Path, ...],
     editorial: bool,
     shapes: tuple[Path, ...],
-    engine: str,
-    compare: str | None,
     store: str | None,
-    form: str | None,
+    endpoint: str | None,
+    graphs: tuple[str, ...],
+    asked: Asked,
 ) -> int:
     """Validate."""
-    from ess_graph.shacl.engines import engine_named
     from ess_graph.shacl.validate import validate_by
     from ess_graph.store.generation import open_store
 
+    check_endpoint(endpoint, graphs, asked, others=bool(files) or store is not None or editorial)
+    if endpoint is not None:
+        return judge(endpoint_report(endpoint, graphs, shapes, asked), base_iri(None), asked)
     opened = None if files else open_store(store)
     if opened is not None and watched():
         say(message("report.scope_editorial" if editorial else "report.scope_all"))
-    engines = [engine_named(name) for name in (engine, compare) if name]
-    reports = validate_by(engines, opened, files, shapes=shapes, editorial=editorial)
     base = opened.base if opened is not None else DEFAULT_BASE
-    return finish(reports, base, form)
+
+    def validation(engines: list[ShaclEngine]) -> list[Report]:
+        return validate_by(engines, opened, files, shapes=shapes, editorial=editorial)
+
+    return judge(validation, base, asked)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import tempfile
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Final
 
@@ -83,7 +84,9 @@ class LineSorter:
     def close(self) -> None:
         """Let the files go."""
         for run in self._runs:
-            run.close()
+            # What a full disk did not take is no second error of a file without a name.
+            with suppress(OSError):
+                run.close()
 
     def _sorted(self, data: bytes) -> list[bytes]:
         lines = data.split(b"\n")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Final
 
 from ess_graph.errors import InputProblem
 from ess_graph.report.finding import Finding
-from ess_graph.shacl.columns_engine import ColumnsEngine
+from ess_graph.shacl.columns_engine import ColumnsEngine, FileTriples
 from ess_graph.shacl.engine import ShaclEngine
 from ess_graph.shacl.pyshacl_engine import PyShaclEngine
 from ess_graph.shacl.scope import StoreTriples
@@ -17,11 +17,8 @@ if TYPE_CHECKING:
     from pyoxigraph import Triple
 
 ENGINES: Final = ("auto", "store", "columns", "pyshacl")
-_NAMED: Final[dict[str, Callable[[], ShaclEngine]]] = {
-    "store": StoreEngine,
-    "columns": ColumnsEngine,
-    "pyshacl": PyShaclEngine,
-}
+#: From so many bytes on, columns; a guess, not measured (docs/decisions/0012-columns.md).
+LARGE: Final = 8 << 20
 
 
 class AutoEngine:
@@ -41,11 +38,12 @@ class AutoEngine:
         """
         from ess_graph.shacl.plan.problem import BeyondEngine
 
-        rules, ours = list(shapes), StoreEngine()
+        rules, ours = list(shapes), _ours(data)
         self.name, self.notice = ours.name, None
         try:
             plan = ours.plan(rules)
-            if plan.asks_sparql and not isinstance(data, Collection | StoreTriples):
+            kept = isinstance(data, Collection | StoreTriples) or isinstance(ours, ColumnsEngine)
+            if plan.asks_sparql and not kept:
                 # Only a query can turn out to be beyond our engine once data are read.
                 data = list(data)
             return ours.run(plan, data)
@@ -54,8 +52,16 @@ class AutoEngine:
             return PyShaclEngine().validate(data, rules)
 
 
+def _ours(data: Iterable[Triple]) -> StoreEngine:
+    """Return our engine for data: *columns* for N-Triples and N-Quads on disk, from :data:`LARGE` bytes on."""
+    if isinstance(data, FileTriples) and (data.lines_size or 0) >= LARGE:
+        return ColumnsEngine()
+    return StoreEngine()
+
+
 def engine_named(name: str) -> ShaclEngine:
     """Return an engine of :data:`ENGINES`."""
     if name == "auto":
         return AutoEngine()
-    return _NAMED[name]()
+    ours = {"store": StoreEngine, "columns": ColumnsEngine}
+    return ours[name]() if name in ours else PyShaclEngine()

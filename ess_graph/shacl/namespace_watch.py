@@ -13,8 +13,9 @@ from ess_graph.rdf.formats import syntax_of
 from ess_graph.rdf.near_miss import NearMiss, NearMisses, sentence
 from ess_graph.rdf.reading import read_quads
 from ess_graph.report.finding import SEVERITIES, WARNING, Finding, kind_of
+from ess_graph.shacl.bounds import Kept, kept
+from ess_graph.shacl.columns_engine import FileTriples
 from ess_graph.shacl.engine import ShaclEngine
-from ess_graph.shacl.scope import FileTriples
 from ess_graph.text import LANGUAGES
 
 if TYPE_CHECKING:
@@ -47,8 +48,8 @@ class NamespaceWatch:
         """
         findings = self._engine.validate(data, shapes)
         fine = data.fine if isinstance(data, FileTriples) else set()
-        found = [*self._near_misses(fine), *findings]
-        return sorted(found, key=lambda one: SEVERITIES.index(kind_of(one.severity)))
+        found = Kept([*self._near_misses(fine), *findings], getattr(findings, "left_out", None))
+        return kept(found, lambda one: SEVERITIES.index(kind_of(one.severity)))
 
     def _near_misses(self, fine: Collection[Path]) -> Iterable[Finding]:
         for path in self._files:

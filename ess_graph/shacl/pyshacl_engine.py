@@ -5,18 +5,22 @@ from __future__ import annotations
 import functools
 import logging
 import re
+import warnings
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from ess_graph.errors import InputProblem
 from ess_graph.rdf.namespaces import DCT, EXTERNAL
-from ess_graph.report.finding import SEVERITIES, Finding, kind_of
+from ess_graph.report.finding import SEVERITIES, Finding, Terms, kind_of, no_details
+from ess_graph.shacl.bounds import bounds, kept
+from ess_graph.shacl.trace import stage
 
 if TYPE_CHECKING:
     from pyoxigraph import Triple
     from rdflib import Graph
 
     from ess_graph.shacl.plan.graph import ShapesGraph
+    from ess_graph.shacl.plan.paths import Path
 
 _SH = EXTERNAL["sh"]
 
@@ -35,7 +39,7 @@ class PyShaclEngine:
         import rdflib
         from pyparsing import ParseBaseException
         from pyshacl import validate
-        from pyshacl.errors import ReportableRuntimeError, ShapeLoadError
+        from pyshacl.errors import ReportableRuntimeError, ShapeLoadError, ShapeRecursionWarning
 
         from ess_graph.shacl.plan.graph import ShapesGraph
 
@@ -51,12 +55,24 @@ class PyShaclEngine:
         shapes_graph = _graph(shapes)
         _declare_imported_prefixes(shapes_graph)
         try:
-            _, results, text = validate(
-                _graph(data), shacl_graph=shapes_graph, inference="none", advanced=False, do_owl_imports=False
-            )
+            with stage("data"):
+                graph = _graph(data)
+            with stage("check"), warnings.catch_warnings():
+                # It would go on as if the shape held: SHACL §3.4.3 leaves recursion undefined, and we say so.
+                warnings.simplefilter("error", ShapeRecursionWarning)
+                asked = functools.partial(
+                    validate,
+                    graph,
+                    shacl_graph=shapes_graph,
+                    inference="none",
+                    advanced=False,
+                    do_owl_imports=False,
+                )
+                _, results, text = bounds().in_front(asked)
         except (
             ReportableRuntimeError,
             ShapeLoadError,
+            ShapeRecursionWarning,
             re.error,
             NotImplementedError,
             ParseBaseException,
@@ -69,7 +85,7 @@ class PyShaclEngine:
             raise InputProblem("input.shapes", reason=_reason(error)) from error
         if not hasattr(results, "subjects"):
             raise InputProblem("input.shapes", reason=_reason(text))
-        return sorted(_findings(results, shapes_graph, ShapesGraph(shapes)), key=_order)
+        return kept(_findings(results, shapes_graph, ShapesGraph(shapes)), _order)
 
 
 def _index_parameters() -> None:
@@ -195,47 +211,73 @@ def _findings(results: Any, shapes: Graph, read: ShapesGraph) -> Iterable[Findin
     from rdflib import URIRef
     from rdflib.namespace import RDF
 
-    def sh(name: str) -> Any:
-        return URIRef(_SH + name)
-
-    identifier = URIRef(DCT + "identifier")
-    for node in set(results.subjects(RDF.type, sh("ValidationResult"))):
+    details = bounds().details
+    for node in set(results.subjects(RDF.type, URIRef(_SH + "ValidationResult"))):
         # Results nested under sh:detail are causes, not findings of their own.
-        if (None, sh("detail"), node) in results:
-            continue
-
-        def one(name: str, node: Any = node) -> str:
-            value = results.value(node, sh(name))
-            return "" if value is None else str(value)
-
-        shape = results.value(node, sh("sourceShape"))
-        messages = list(shapes.objects(shape, sh("message"))) or list(
-            results.objects(node, sh("resultMessage"))
-        )
-        severity = one("resultSeverity").removeprefix(_SH)
-        yield Finding(
-            severity=severity,
-            focus=one("focusNode"),
-            path=_path(results.value(node, sh("resultPath")), shape, read),
-            value=one("value"),
-            component=one("sourceConstraintComponent").removeprefix(_SH).removesuffix("ConstraintComponent"),
-            shape="" if shape is None else str(shape),
-            code=str(shapes.value(shape, identifier) or ""),
-            messages={getattr(m, "language", None) or "": str(m) for m in sorted(messages, key=str)},
-        )
+        if (None, URIRef(_SH + "detail"), node) not in results:
+            yield _finding(results, node, shapes, read, details)
 
 
-def _path(found: Any, shape: Any, shapes: ShapesGraph) -> str:
-    """Return a path as a finding says it; pySHACL gives the blank node of one that is no predicate."""
-    from pyoxigraph import BlankNode, NamedNode
-    from rdflib import BNode
+def _finding(results: Any, node: Any, shapes: Graph, read: ShapesGraph, details: bool) -> Finding:
+    from rdflib import URIRef
 
-    from ess_graph.shacl.plan.paths import display, read_path
+    from ess_graph.shacl.plan.paths import display
 
-    if not isinstance(found, BNode):
-        return "" if found is None else str(found)
-    node = BlankNode(str(shape)) if isinstance(shape, BNode) else NamedNode(str(shape))
-    return display(read_path(shapes, node, BlankNode(str(found))))
+    def one(name: str) -> Any:
+        return results.value(node, URIRef(_SH + name))
+
+    focus, value, shape = one("focusNode"), one("value"), one("sourceShape")
+    messages = list(shapes.objects(shape, URIRef(_SH + "message"))) or list(
+        results.objects(node, URIRef(_SH + "resultMessage"))
+    )
+    path, component = _path(one("resultPath"), shape, read), str(one("sourceConstraintComponent"))
+
+    def nested() -> Iterable[Finding]:
+        for inner in results.objects(node, URIRef(_SH + "detail")):
+            yield _finding(results, inner, shapes, read, details)
+
+    return Finding(
+        severity=str(one("resultSeverity")).removeprefix(_SH),
+        focus=str(focus),
+        path="" if path is None else display(path),
+        value="" if value is None else str(value),
+        component=component.removeprefix(_SH).removesuffix("ConstraintComponent"),
+        shape="" if shape is None else str(shape),
+        code=str(shapes.value(shape, URIRef(DCT + "identifier")) or ""),
+        messages={getattr(m, "language", None) or "": str(m) for m in sorted(messages, key=str)},
+        terms=Terms(
+            _term(focus),
+            _term(value),
+            path,
+            _term(shape),
+            component,
+            _term(one("sourceConstraint")),
+            nested if details else no_details,
+        ),
+    )
+
+
+def _path(found: Any, shape: Any, shapes: ShapesGraph) -> Path | None:
+    """Return the path of a result; pySHACL gives the blank node of one that is no predicate."""
+    from ess_graph.shacl.plan.paths import read_path
+
+    return None if found is None else read_path(shapes, _term(shape), _term(found))
+
+
+def _term(one: Any) -> Any:
+    """Return a term of rdflib as one of Oxigraph."""
+    from pyoxigraph import BlankNode, Literal, NamedNode
+    from rdflib import BNode, URIRef
+
+    if one is None:
+        return None
+    if isinstance(one, URIRef):
+        return NamedNode(str(one))
+    if isinstance(one, BNode):
+        return BlankNode(str(one))
+    if one.language:
+        return Literal(str(one), language=one.language)
+    return Literal(str(one), datatype=NamedNode(str(one.datatype or EXTERNAL["xsd"] + "string")))
 
 
 def _order(finding: Finding) -> tuple[int, str, str, str, str]:

@@ -6,13 +6,10 @@ who has changed a practice need not wait for them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from ess_graph.rdf.formats import syntax_of
 from ess_graph.rdf.namespaces import RDF_TYPE
-from ess_graph.rdf.reading import read_quads
 from ess_graph.store.generation import OpenStore
 
 if TYPE_CHECKING:
@@ -44,34 +41,6 @@ class StoreTriples:
 
         for iri in predicates:
             for quad in self.store.quads_for_pattern(None, NamedNode(iri), None, None):
-                yield quad.triple
-
-
-class FileTriples:
-    """The statements of files, read as a stream, and how many have gone by.
-
-    Args:
-        files: RDF files of any syntax.
-        base: the IRI against which relative IRIs are resolved.
-
-    Attributes:
-        fine: the files that an engine has found to name no namespace that is nearly a known one.
-    """
-
-    def __init__(self, files: Sequence[Path], base: str) -> None:
-        self.files = files
-        self.base = base
-        self.count = 0
-        self.fine: set[Path] = set()
-
-    def __len__(self) -> int:
-        return self.count
-
-    def __iter__(self) -> Iterator[Triple]:
-        self.count = 0
-        for path in self.files:
-            for quad in read_quads(path, syntax_of(path), self.base):
-                self.count += 1
                 yield quad.triple
 
 

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from ess_graph.errors import InputProblem
 from ess_graph.rdf.namespaces import RDF_TYPE
 from ess_graph.report.finding import SEVERITIES, Finding, kind_of
+from ess_graph.shacl.bounds import bounds, kept
 from ess_graph.shacl.plan.graph import SUB_CLASS_OF
 from ess_graph.shacl.scope import StoreTriples
+from ess_graph.shacl.trace import stage
 from ess_graph.text import message
 
 if TYPE_CHECKING:
@@ -44,13 +46,16 @@ class StoreEngine:
             InputProblem: the shapes graph is not valid SHACL.
             BeyondEngine: it may be valid, and needs what this engine does not have.
         """
+        from ess_graph.shacl.plan.doubts import doubts
         from ess_graph.shacl.plan.reader import read_plan
         from ess_graph.shacl.run.evaluate import check_patterns
 
         try:
-            plan = read_plan(shapes)
+            with stage("plan"):
+                plan = read_plan(shapes)
         except RecursionError as error:
             raise InputProblem("input.shapes", reason=message("shacl.too_deep")) from error
+        bounds().doubts[:] = doubts(plan)
         check_patterns(plan)
         return plan
 
@@ -73,16 +78,18 @@ class StoreEngine:
         index = Index()
         evaluation = Evaluation(plan, index, queries)
         try:
-            with _without_collection():
-                if (
-                    isinstance(data, StoreTriples)
-                    and wanted is not None
-                    and not (queries and queries.asks_shapes)
-                ):
-                    _read_store(plan, index, evaluation, queries, data, wanted)
-                else:
-                    _read_all(index, queries, data, wanted)
-                return in_order(evaluation.findings())
+            with without_collection():
+                with stage("data"):
+                    if (
+                        isinstance(data, StoreTriples)
+                        and wanted is not None
+                        and not (queries and queries.asks_shapes)
+                    ):
+                        _read_store(plan, index, evaluation, queries, data, wanted)
+                    else:
+                        _read_all(index, queries, data, wanted)
+                with stage("check"):
+                    return kept(evaluation.findings(), order)
         except RecursionError as error:
             raise InputProblem("input.shapes", reason=message("shacl.too_deep")) from error
 
@@ -118,7 +125,7 @@ def _read_all(index: Index, queries: Queries | None, data: Iterable[Triple], wan
 
 
 @contextmanager
-def _without_collection() -> Iterator[None]:
+def without_collection() -> Iterator[None]:
     """Stop Python's search for cycles: millions of lists are made, none of them in one (measured: 14 % of the time)."""
     running = gc.isenabled()
     gc.disable()
@@ -129,10 +136,6 @@ def _without_collection() -> Iterator[None]:
             gc.enable()
 
 
-def in_order(findings: Iterable[Finding]) -> list[Finding]:
-    """Return findings by severity, focus node, path, shape and value."""
-    return sorted(findings, key=_order)
-
-
-def _order(one: Finding) -> tuple[int, str, str, str, str]:
+def order(one: Finding) -> tuple[int, str, str, str, str]:
+    """Return the key by which findings are sorted: severity, focus node, path, shape, value."""
     return (SEVERITIES.index(kind_of(one.severity)), one.focus, one.path, one.shape, one.value)

@@ -8,19 +8,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from ess_graph.config import DEFAULT_BASE
+from ess_graph.errors import InputProblem
+from ess_graph.rdf.formats import syntax_of
 from ess_graph.rdf.namespaces import EXTERNAL
+from ess_graph.rdf.reading import read_quads
 from ess_graph.report.finding import Report
 from ess_graph.resources import folder
+from ess_graph.shacl.bounds import bounds
+from ess_graph.shacl.columns_engine import FileTriples
 from ess_graph.shacl.engine import ShaclEngine
 from ess_graph.shacl.engines import AutoEngine
 from ess_graph.shacl.namespace_watch import NamespaceWatch
-from ess_graph.shacl.scope import FileTriples, StoreTriples, editorial_triples
+from ess_graph.shacl.scope import StoreTriples, editorial_triples
+from ess_graph.shacl.trace import active_trace, stage
 from ess_graph.store.generation import OpenStore
+from ess_graph.text import message
 
 if TYPE_CHECKING:
     from pyoxigraph import Triple
 
-_NAMESPACE = EXTERNAL["sh"] + "namespace"
+_SH = EXTERNAL["sh"]
+_NAMESPACE = _SH + "namespace"
 
 
 def shape_files() -> list[Path]:
@@ -77,17 +85,31 @@ def validate_by(
     iri = base or (opened.base if opened is not None else DEFAULT_BASE)
     data: _Data
     if files:
-        data = FileTriples(files, iri)
+        data = bounds().data = FileTriples(files, iri)
     elif opened is None:
         raise ValueError("validate() needs a store or files")
     else:
-        data = editorial_triples(opened) if editorial else StoreTriples(opened)
-    rules = list(read_shapes(shapes or shape_files(), iri))
+        with stage("data"):
+            data = editorial_triples(opened) if editorial else StoreTriples(opened)
+    with stage("plan"):
+        rules = read_rules(shapes, iri)
     if len(engines) > 1 and isinstance(data, FileTriples):
         data = list(data)
     reading = time.perf_counter() - started
     given = (*files, *shapes)
     return [_run(one, NamespaceWatch(one, given, iri), data, rules, reading) for one in engines]
+
+
+def read_rules(shapes: Sequence[Path], base: str) -> list[Triple]:
+    """Return the statements of shapes files, or of ours when there are none.
+
+    Raises:
+        InputProblem: a file cannot be read, or they hold no shape.
+    """
+    rules = list(read_shapes(shapes or shape_files(), base))
+    if not any(_says_shacl(triple) for triple in rules):
+        raise InputProblem("input.no_shapes", paths=", ".join(map(str, shapes)))
+    return rules
 
 
 def _run(
@@ -97,7 +119,19 @@ def _run(
     findings = watched.validate(data, rules)
     seconds = reading + time.perf_counter() - started
     notice = str(getattr(engine, "notice", None) or "")
-    return Report(tuple(findings), len(data), engine.name, seconds, notice)
+    trace = active_trace()
+    if trace is not None and not trace.engine:
+        trace.engine = engine.name
+        trace.reason = notice or message(
+            "explain.decides_all" if isinstance(engine, AutoEngine) else "explain.asked"
+        )
+    left_out = getattr(findings, "left_out", {})
+    return Report(tuple(findings), len(data), engine.name, seconds, notice, left_out)
+
+
+def _says_shacl(triple: Triple) -> bool:
+    """Tell whether a statement uses the vocabulary of SHACL; without one, a file that is no shapes would conform."""
+    return triple.predicate.value.startswith(_SH) or str(triple.object).startswith(f"<{_SH}")
 
 
 class _Data(Protocol):
@@ -124,4 +158,6 @@ def read_shapes(files: Sequence[Path], base: str) -> Iterator[Triple]:
 
 
 def _read(files: Sequence[Path], base: str) -> Iterator[Triple]:
-    return iter(FileTriples(files, base))
+    for path in files:
+        for quad in read_quads(path, syntax_of(path), base):
+            yield quad.triple

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Final, Protocol
 
@@ -91,7 +92,9 @@ class BlankNodesApart:
     def close(self) -> None:
         """Let the file go."""
         if self._apart is not None:
-            self._apart.close()
+            # It has no name and nobody reads it any more: what a full disk did not take is no second error.
+            with suppress(OSError):
+                self._apart.close()
 
     def _keep(self, lines: list[bytes]) -> None:
         if self._apart is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from operator import itemgetter
 from pathlib import Path
 from typing import IO, Final
@@ -113,7 +114,9 @@ class Pool:
     def close(self) -> None:
         """Let the files go."""
         for run in self._runs:
-            run.close()
+            # What a full disk did not take is no second error of a file without a name.
+            with suppress(OSError):
+                run.close()
 
     def _spill(self) -> None:
         run = nameless_file(self._scratch)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeAlias
 
 import polars as pl
 
 from ess_graph.report.finding import Finding
+from ess_graph.shacl.bounds import bounds
 from ess_graph.shacl.columns.checks import PATH, check
 from ess_graph.shacl.columns.graph import OBJECT, SUBJECT, Columns, both, minus, none, within
 from ess_graph.shacl.columns.paths import FOCUS, VALUE, Values, themselves, values_of
@@ -22,6 +24,9 @@ from ess_graph.shacl.run.sparql import Queries
 if TYPE_CHECKING:
     from ess_graph.shacl.plan.problem import Node, Term
 
+#: A result, and the constraint that it is of.
+Result: TypeAlias = "tuple[Hit, Constraint]"
+
 _COUNT = "count"
 
 
@@ -35,7 +40,7 @@ class Evaluation:
         self._checked = dict.fromkeys(plan.shapes, none())
         self._decided = dict.fromkeys(plan.shapes, none())
         self._wrong = dict.fromkeys(plan.shapes, none())
-        self._failed: dict[Node, dict[int, list[Hit]]] = {node: {} for node in plan.shapes}
+        self._failed: dict[Node, dict[int, list[Result]]] = {node: {} for node in plan.shapes}
 
     def findings(self) -> Iterator[Finding]:
         """Yield the findings of every shape that has targets (SHACL §3.4)."""
@@ -44,8 +49,21 @@ class Evaluation:
                 focuses = self._focus_nodes(shape)
                 failed = self.failures(node, focuses)
                 for focus in both(focuses, _series(failed)).to_list() if failed else ():
-                    for hit in failed[focus]:
-                        yield finding(hit)
+                    for hit, constraint in failed[focus]:
+                        yield self._finding(hit, constraint)
+
+    def _finding(self, hit: Hit, constraint: Constraint) -> Finding:
+        if bounds().details and hit.value is not None and isinstance(constraint, ByNode | Combined):
+            return finding(hit, constraint, partial(self._details, hit.value, constraint))
+        return finding(hit, constraint)
+
+    def _details(self, value: Term, constraint: ByNode | Combined) -> Iterator[Finding]:
+        """Yield the results of the shapes that a value should have conformed to (§3.6.2.6)."""
+        number = self._data.terms.number(value)
+        for node in constraint.shapes:
+            failed = self.failures(node, pl.Series([number], dtype=pl.UInt32))
+            for hit, inner in failed.get(number, ()):
+                yield self._finding(hit, inner)
 
     def _focus_nodes(self, shape: Shape) -> pl.Series:
         found: list[pl.Series] = []
@@ -61,7 +79,7 @@ class Evaluation:
                     found.append(self._data.frame(iri)[OBJECT])
         return pl.concat([one.alias(FOCUS) for one in found]).unique()
 
-    def failures(self, node: Node, nodes: pl.Series) -> dict[int, list[Hit]]:
+    def failures(self, node: Node, nodes: pl.Series) -> dict[int, list[Result]]:
         """Return the results of a shape by the number of the focus node; one that conforms (§3.5) is no key.
 
         Args:
@@ -83,7 +101,7 @@ class Evaluation:
             return Values(nodes, themselves(nodes))
         return Values(nodes, values_of(self._data, shape.path, nodes))
 
-    def _decide(self, shape: Shape, constraint: Constraint, values: Values) -> Iterator[tuple[int, Hit]]:
+    def _decide(self, shape: Shape, constraint: Constraint, values: Values) -> Iterator[tuple[int, Result]]:
         match constraint:
             case ByProperty(other):
                 failed = self.failures(other, values.distinct)
@@ -97,13 +115,13 @@ class Evaluation:
             case Qualified():
                 for name, count, nodes in self._qualified(constraint, values):
                     for number, focus in self._named(nodes):
-                        yield number, Hit(shape, name, focus, None, None, None, str(count))
+                        yield number, (Hit(shape, name, focus, None, None, None, str(count)), constraint)
             case Sparql():
                 yield from self._asked(shape, constraint, values)
             case _:
                 yield from self._hits(shape, constraint, check(constraint, self._data, values))
 
-    def _hits(self, shape: Shape, constraint: Constraint, rows: pl.DataFrame) -> Iterator[tuple[int, Hit]]:
+    def _hits(self, shape: Shape, constraint: Constraint, rows: pl.DataFrame) -> Iterator[tuple[int, Result]]:
         """Yield what rows of focus node, value and path say; only here numbers become terms."""
         if not len(rows):
             return
@@ -115,12 +133,12 @@ class Evaluation:
             values = list(terms.decode(rows[VALUE]))
         paths = rows[PATH].to_list() if PATH in rows.columns else [None] * len(rows)
         for number, focus, value, path in zip(rows[FOCUS].to_list(), focuses, values, paths, strict=True):
-            yield number, Hit(shape, constraint.component, focus, value, path, None, said)
+            yield number, (Hit(shape, constraint.component, focus, value, path, None, said), constraint)
 
     def _named(self, nodes: pl.Series) -> Iterator[tuple[int, Term]]:
         return zip(nodes.to_list(), self._data.terms.decode(nodes), strict=True)
 
-    def _asked(self, shape: Shape, one: Sparql, values: Values) -> Iterator[tuple[int, Hit]]:
+    def _asked(self, shape: Shape, one: Sparql, values: Values) -> Iterator[tuple[int, Result]]:
         assert self._queries is not None
         terms = self._data.terms
         asked: dict[Term, list[Term]] = {}
@@ -135,7 +153,9 @@ class Evaluation:
             for focus, value in found:
                 asked[focus].append(value)
         for focus, hit in self._queries.violations(shape, one, asked):
-            yield numbers[focus] if focus in numbers else terms.number(focus), hit
+            # A query may select another ?this than it was asked about: it is no result here.
+            if focus in numbers:
+                yield numbers[focus], (hit, one)
 
     def nonconforming(self, node: Node, nodes: pl.Series) -> pl.Series:
         """Return the nodes that do not conform to a shape (§3.5), without their results.
@@ -199,7 +219,7 @@ class Evaluation:
             yield "QualifiedMaxCount", most, counts.filter(pl.col(_COUNT) > most)[FOCUS]
 
 
-def _series(numbers: dict[int, object] | dict[int, list[Hit]] | dict[int, None]) -> pl.Series:
+def _series(numbers: dict[int, object] | dict[int, list[Result]] | dict[int, None]) -> pl.Series:
     return pl.Series(list(numbers), dtype=pl.UInt32)
 
 

@@ -20,9 +20,9 @@ from ess_graph.shacl.plan.shapes import Constraint
 from ess_graph.shacl.plan.string_based import LanguageIn, MaxLength, MinLength, Pattern
 from ess_graph.shacl.plan.value_range import Range
 from ess_graph.shacl.plan.value_type import Class, Datatype, NodeKind
-from ess_graph.shacl.run.checks import language_matches
 from ess_graph.shacl.run.lexical import well_formed
 from ess_graph.shacl.run.oxigraph import contradicted, unmatched
+from ess_graph.shacl.run.wrong import language_matches
 
 if TYPE_CHECKING:
     from ess_graph.shacl.plan.problem import Term

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from ess_graph.errors import InputProblem
 from ess_graph.text import message
@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 
     Node: TypeAlias = "NamedNode | BlankNode"
     Term: TypeAlias = "NamedNode | BlankNode | Literal"
+
+
+#: The most characters of what a message names.
+_WIDEST: Final = 200
 
 
 class BeyondEngine(InputProblem):
@@ -43,8 +47,13 @@ def ill_formed(shape: Term, clause: str, key: str, **fields: object) -> InputPro
         "input.shape",
         shape=str(shape),
         clause=clause,
-        reason=message(key, **{name: str(value) for name, value in fields.items()}),
+        reason=message(key, **{name: _short(str(value)) for name, value in fields.items()}),
     )
+
+
+def _short(text: str) -> str:
+    """Return a text that leaves a message one line: a parser may list all that it would have taken."""
+    return text if len(text) <= _WIDEST else f"{text[:_WIDEST]}…"
 
 
 def beyond(shape: Term, clause: str, key: str, **fields: object) -> BeyondEngine:
@@ -53,5 +62,5 @@ def beyond(shape: Term, clause: str, key: str, **fields: object) -> BeyondEngine
         "input.shape_beyond",
         shape=str(shape),
         clause=clause,
-        reason=message(key, **{name: str(value) for name, value in fields.items()}),
+        reason=message(key, **{name: _short(str(value)) for name, value in fields.items()}),
     )

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from ess_graph.shacl.plan.paths import Path
     from ess_graph.shacl.plan.problem import Node, Term
 
+#: How a finding names the component of ``sh:sparql``.
+SPARQL: Final = "SPARQL"
 _IMPORTS: Final = EXTERNAL["owl"] + "imports"
 #: §6.2.1: what a parameter cannot be called.
 _RESERVED: Final = {"this", "shapesGraph", "currentShape", "path", "PATH", "value"}
@@ -34,6 +36,8 @@ class Sparql:
         asks: an ASK about each value (§6.2.3); else a SELECT about each focus node.
         bindings: what parameters are bound to beforehand, by name.
         messages: the texts of its results by language, with ``{?variable}`` to fill in.
+        component: :data:`SPARQL`, or the component of which it is a validator, as a finding names it.
+        source: the value of ``sh:sparql`` (§5.3.2), or the node of the component.
     """
 
     query: str
@@ -41,6 +45,7 @@ class Sparql:
     bindings: tuple[tuple[str, Term], ...]
     messages: tuple[tuple[str, str], ...]
     component: str
+    source: Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +154,7 @@ def read(
         if not graph.boolean(node, "deactivated", "5.2"):
             query = with_path(shape, query, path)
             check_query(shape, query, asks=False, bound=("this",))
-            yield Sparql(query, False, (), _messages(graph, node), "SPARQL")
+            yield Sparql(query, False, (), _messages(graph, node), SPARQL, node)
     for component in components:
         yield from _uses(graph, shape, path, component)
 
@@ -169,7 +174,7 @@ def _uses(graph: ShapesGraph, shape: Node, path: Path | None, component: Compone
         bindings = tuple((one.name, found[index]) for one, found in values.items() if found)
         bound = ("this", *(("value",) if validator.asks else ()), *(key for key, _ in bindings))
         check_query(shape, query, asks=validator.asks, bound=bound)
-        yield Sparql(query, validator.asks, bindings, validator.messages, name)
+        yield Sparql(query, validator.asks, bindings, validator.messages, name, component.node)
 
 
 def _prefixes(graph: ShapesGraph, node: Node) -> str:

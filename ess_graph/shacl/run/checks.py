@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
-from pyoxigraph import BlankNode, Literal, NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from ess_graph.rdf.namespaces import EXTERNAL
 from ess_graph.shacl.plan.cardinality import MaxCount, MinCount
-from ess_graph.shacl.plan.other import Closed, HasValue, In
+from ess_graph.shacl.plan.other import Closed, HasValue
 from ess_graph.shacl.plan.property_pair import Disjoint, Equals, LessThan
-from ess_graph.shacl.plan.string_based import LanguageIn, MaxLength, MinLength, Pattern, UniqueLang
-from ess_graph.shacl.plan.value_range import Range
-from ess_graph.shacl.plan.value_type import Class, Datatype, NodeKind
-from ess_graph.shacl.run.lexical import well_formed
-from ess_graph.shacl.run.oxigraph import contradicted, unmatched
+from ess_graph.shacl.plan.string_based import UniqueLang
+from ess_graph.shacl.run.oxigraph import contradicted
+from ess_graph.shacl.run.wrong import wrong_test
 
 if TYPE_CHECKING:
     from ess_graph.shacl.plan.problem import Term
@@ -55,63 +54,20 @@ def check(constraint: Constraint, index: Index, values: Values) -> Iterator[Wron
         case Closed(allowed):
             yield from _closed(index, allowed, values)
         case _:
-            holds = _test(constraint, index, values)
-            for node, found in values.items():
-                for value in found:
-                    if not holds(value):
-                        yield node, value, None
-
-
-def _test(constraint: Constraint, index: Index, values: Values) -> Callable[[Term], bool]:
-    """Return the test that each value must pass."""
-    match constraint:
-        case Class(iri):
-            return index.instances(iri).__contains__
-        case Datatype(iri):
-            return lambda one: (
-                isinstance(one, Literal) and one.datatype.value == iri and well_formed(one.value, iri)
-            )
-        case NodeKind(kinds):
-            allowed = tuple(_KINDS[kind] for kind in kinds)
-            return lambda one: isinstance(one, allowed)
-        case MinLength(length):
-            return lambda one: length == 0 or (not isinstance(one, BlankNode) and len(one.value) >= length)
-        case MaxLength(length):
-            return lambda one: not isinstance(one, BlankNode) and len(one.value) <= length
-        case LanguageIn(ranges):
-            return lambda one: (
-                isinstance(one, Literal)
-                and any(language_matches(one.language or "", wanted) for wanted in ranges)
-            )
-        case In(terms):
-            return terms.__contains__
-        case Pattern(pattern, flags):
-            known = (one for found in values.values() for one in found if not isinstance(one, BlankNode))
-            bad = unmatched(known, pattern, flags)
-            return lambda one: not isinstance(one, BlankNode) and one.value not in bad
-        case Range(operator, bound):
-            literals = {one for found in values.values() for one in found if isinstance(one, Literal)}
-            wrong = {first for first, _ in contradicted(((one, bound) for one in literals), operator)}
-            return lambda one: isinstance(one, Literal) and one not in wrong
-        case _:
-            raise TypeError(constraint)
-
-
-_KINDS = {"I": NamedNode, "B": BlankNode, "L": Literal}
-
-
-def language_matches(tag: str, wanted: str) -> bool:
-    """SPARQL's langMatches: basic filtering of RFC 4647 §3.3.1."""
-    tag, wanted = tag.lower(), wanted.lower()
-    return bool(tag) and (wanted in ("*", tag) or tag.startswith(f"{wanted}-"))
+            wrong = wrong_test(constraint, index, values)
+            if wrong is not None:
+                yield from [
+                    (node, value, None) for node, found in values.items() for value in found if wrong(value)
+                ]
 
 
 def _unique_lang(values: Values) -> Iterator[Wrong]:
     for node, found in values.items():
         if len(found) < 2:
             continue
-        tags = Counter(one.language.lower() for one in found if isinstance(one, Literal) and one.language)
-        yield from ((node, None, None) for count in tags.values() if count > 1)
+        tags = [one.language.lower() for one in found if isinstance(one, Literal) and one.language]
+        if len(set(tags)) != len(tags):
+            yield from ((node, None, None) for count in Counter(tags).values() if count > 1)
 
 
 def _pair(constraint: Equals | Disjoint, index: Index, iri: str, values: Values) -> Iterator[Wrong]:
@@ -145,10 +101,15 @@ def _less_than(index: Index, iri: str, operator: str, values: Values) -> Iterato
 
 
 def _closed(index: Index, allowed: frozenset[str], values: Values) -> Iterator[Wrong]:
-    others = [(iri, index.objects(iri)) for iri in index.predicates() if iri not in allowed]
-    for node, found in values.items():
+    asked = set(chain.from_iterable(values.values()))
+    # A set made of another one or of a dict takes its hashes over, which are most of the price of a look-up.
+    others = {
+        iri: asked.intersection(set(index.objects(iri))) for iri in index.predicates() if iri not in allowed
+    }
+    columns = [(iri, index.objects(iri)) for iri, common in others.items() if common]
+    for node, found in values.items() if columns else ():
         for value in found:
-            for iri, column in others:
+            for iri, column in columns:
                 for one in column.get(value, ()):
                     # A statement that is true of everything is not counted, as in pySHACL.
                     if iri != _TYPE or one != _RESOURCE:

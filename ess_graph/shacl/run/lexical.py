@@ -58,6 +58,16 @@ _BOUNDS: Final[dict[str, tuple[int | None, int | None]]] = {
 }
 
 
+def any_text(datatype: str) -> bool:
+    """Tell whether any text is in the lexical space of a datatype.
+
+    >>> any_text(XSD + "string"), any_text(XSD + "date")
+    (True, False)
+    """
+    name = datatype.removeprefix(XSD)
+    return name == datatype or (name not in _FORMS and name not in _BOUNDS)
+
+
 @lru_cache(maxsize=65_536)
 def well_formed(text: str, datatype: str) -> bool:
     """Tell whether a text is in the lexical space of a datatype; any is for one that is not known.

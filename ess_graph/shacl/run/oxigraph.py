@@ -14,6 +14,7 @@ from pyoxigraph import Literal, Store
 
 from ess_graph.shacl.run.batches import batches
 from ess_graph.shacl.run.lexical import well_formed
+from ess_graph.shacl.run.plain_pattern import plain
 
 if TYPE_CHECKING:
     from ess_graph.shacl.plan.problem import Term
@@ -54,6 +55,9 @@ def _typed(one: Literal) -> bool:
 def unmatched(values: Iterable[Term], pattern: str, flags: str) -> set[str]:
     """Return which of the texts of values do not match a pattern, one that is :func:`understood`."""
     known = list(dict.fromkeys(one.value for one in values))
+    simple = plain(pattern, flags)
+    if simple is not None:
+        return {one for one in known if simple.search(one) is None}
     condition = f"!REGEX(?a, {Literal(pattern)}, {Literal(flags)})"
     return {known[number] for number in _kept((str(Literal(one)) for one in known), "?a", condition)}
 

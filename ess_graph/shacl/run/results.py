@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from ess_graph.report.finding import Finding
-from ess_graph.shacl.plan.paths import display
+from ess_graph.report.finding import Finding, Terms, no_details
+from ess_graph.shacl.plan.graph import SH
+from ess_graph.shacl.plan.paths import Predicate, display
+from ess_graph.shacl.plan.sparql import SPARQL, Sparql
 from ess_graph.text import LANGUAGES, message
 
 if TYPE_CHECKING:
-    from ess_graph.shacl.plan.problem import Term
-    from ess_graph.shacl.plan.shapes import Shape
+    from ess_graph.shacl.plan.problem import Node, Term
+    from ess_graph.shacl.plan.shapes import Constraint, Shape
+
+_IRI: Final = SH + "{}ConstraintComponent"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,8 +38,16 @@ class Hit:
     parameter: str = ""
 
 
-def finding(hit: Hit) -> Finding:
-    """Return the finding that a result is reported as."""
+def finding(
+    hit: Hit, constraint: Constraint, details: Callable[[], Iterable[Finding]] = no_details
+) -> Finding:
+    """Return the finding that a result is reported as.
+
+    Args:
+        hit: the result.
+        constraint: what did not hold.
+        details: gives the results that explain it.
+    """
     shape = hit.shape
     own = "" if shape.path is None else display(shape.path)
     return Finding(
@@ -47,7 +59,24 @@ def finding(hit: Hit) -> Finding:
         shape=shape.node.value,
         code=shape.code,
         messages=shape.messages or hit.messages or _default(hit),
+        terms=Terms(
+            hit.focus,
+            hit.value,
+            shape.path if hit.path is None else Predicate(hit.path),
+            shape.node,
+            *_component(hit, constraint),
+            details,
+        ),
     )
+
+
+def _component(hit: Hit, constraint: Constraint) -> tuple[str, Node | None]:
+    """Return the IRI of the component and, for a query of ``sh:sparql``, the constraint."""
+    if isinstance(constraint, Sparql):
+        if constraint.component != SPARQL:
+            return constraint.source.value, None
+        return _IRI.format(SPARQL), constraint.source
+    return _IRI.format(hit.component), None
 
 
 def _default(hit: Hit) -> dict[str, str]:
