@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from pyoxigraph import Triple
 
 ENGINES: Final = ("auto", "store", "columns", "pyshacl")
-#: From so many bytes on, columns; a guess, not measured (docs/decisions/0012-columns.md).
-LARGE: Final = 8 << 20
+#: From so many bytes on, columns: where the two engines cross (measured, docs/decisions/0012-columns.md).
+LARGE: Final = 6 << 20
 
 
 class AutoEngine:
