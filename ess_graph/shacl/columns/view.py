@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -41,29 +41,6 @@ class _Lookup(Mapping["Term", "list[Term]"]):
         return len(np.unique(self._column.first))
 
 
-class _Members(frozenset["Term"]):
-    """The members of a class, looked up when asked."""
-
-    _terms: Terms
-    _ids: Ids
-
-    @classmethod
-    def of(cls, terms: Terms, ids: Ids) -> _Members:
-        """Return the members that some sorted numbers stand for."""
-        found = cls()
-        found._terms, found._ids = terms, ids
-        return found
-
-    def __contains__(self, term: Any) -> bool:
-        return bool(among(np.array([self._terms.number(term)], dtype=np.uint32), self._ids)[0])
-
-    def __iter__(self) -> Iterator[Term]:
-        return iter(self._terms.terms(self._ids))
-
-    def __len__(self) -> int:
-        return len(self._ids)
-
-
 class View(Index):
     """An index that holds nothing itself."""
 
@@ -85,4 +62,10 @@ class View(Index):
 
     def instances(self, of: Node) -> frozenset[Term]:
         """Return the SHACL instances of a class."""
-        return _Members.of(self._columns.terms, self._columns.instances(of))
+        return frozenset(self._columns.terms.terms(self._columns.instances(of)))
+
+    def outside(self, of: Node, terms: set[Term]) -> set[Term]:
+        """Return the terms that are no SHACL instance of a class, without a look at those that are."""
+        numbers = np.array([self._columns.terms.number(one) for one in terms], dtype=np.uint32)
+        inside = among(numbers, self._columns.instances(of))
+        return {one for one, known in zip(terms, inside, strict=True) if not known}
