@@ -92,6 +92,8 @@ class StoreEngine:
                     return kept(evaluation.findings(), order)
         except RecursionError as error:
             raise InputProblem("input.shapes", reason=message("shacl.too_deep")) from error
+        finally:
+            evaluation.stop()
 
 
 def _read_store(
@@ -109,10 +111,11 @@ def _read_store(
         queries.ask_of(data.store)
         evaluation.prepare()
     first = target_predicates(plan, RDF_TYPE, SUB_CLASS_OF)
-    index.read(data.of(sorted(first)), first)
+    for iri in sorted(first):
+        index.fill(iri, data.pairs(iri))
     evaluation.begin()
-    rest = wanted - first
-    index.read(data.of(sorted(rest)), rest)
+    for iri in sorted(wanted - first):
+        index.fill(iri, data.pairs(iri))
 
 
 def _read_all(index: Index, queries: Queries | None, data: Iterable[Triple], wanted: set[str] | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import TYPE_CHECKING, Final
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from ess_graph.shacl.run.sparql import Queries
 
 _THREADS: Final = 1
+#: Seconds after which Python lets another thread go on (5 ms by default): a query waits so long for each of its rows.
+_TURN: Final = 0.0002
 
 
 class Ahead:
@@ -31,6 +34,7 @@ class Ahead:
     def __init__(self, queries: Queries | None) -> None:
         self._queries = queries
         self._pool = ThreadPoolExecutor(_THREADS, "shacl") if queries is not None else None
+        self._turn: float | None = None
         self._prepared: Future[None] | None = None
         self._asked: dict[tuple[Shape, Sparql], tuple[Values, Future[list[tuple[Term, Hit]]]]] = {}
 
@@ -40,13 +44,27 @@ class Ahead:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.stop(wait=error is None)
+
+    def stop(self, *, wait: bool) -> None:
+        """Ask nothing more, and wait for what is being asked or not."""
         if self._pool is not None:
-            self._pool.shutdown(wait=error is None, cancel_futures=True)
+            self._pool.shutdown(wait=wait, cancel_futures=True)
+        if self._turn is not None:
+            sys.setswitchinterval(self._turn)
+            self._turn = None
+
+    def _begin(self) -> ThreadPoolExecutor | None:
+        if self._pool is not None and self._turn is None:
+            self._turn = sys.getswitchinterval()
+            sys.setswitchinterval(min(self._turn, _TURN))
+        return self._pool
 
     def prepare(self) -> None:
         """Begin to copy what the queries see, before it is known what they are asked about."""
-        if self._pool is not None and self._queries is not None:
-            self._prepared = self._pool.submit(self._queries.prepare)
+        pool = self._begin()
+        if pool is not None and self._queries is not None:
+            self._prepared = pool.submit(self._queries.prepare)
 
     def ask(self, shapes: Iterable[tuple[Shape, Iterable[Term]]]) -> None:
         """Begin to evaluate the queries of node shapes; nothing is done for one with a path.
@@ -54,7 +72,8 @@ class Ahead:
         Args:
             shapes: each shape and its focus nodes.
         """
-        if self._pool is None or self._queries is None:
+        pool = self._begin()
+        if pool is None or self._queries is None:
             return
         queries, found = self._queries, []
         for shape, nodes in shapes:
@@ -63,7 +82,7 @@ class Ahead:
             found += [(shape, one, values) for one in mine]
         # Those that do not wait for the copy come first.
         for shape, one, values in sorted(found, key=lambda task: not queries.sees_all(task[1])):
-            self._asked[shape, one] = (values, self._pool.submit(self._evaluate, shape, one, values))
+            self._asked[shape, one] = (values, pool.submit(self._evaluate, shape, one, values))
 
     def _evaluate(self, shape: Shape, one: Sparql, values: Values) -> list[tuple[Term, Hit]]:
         assert self._queries is not None

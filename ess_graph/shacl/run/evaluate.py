@@ -112,6 +112,10 @@ class Evaluation:
         """Begin what the queries need, while the data are read."""
         self._ahead.prepare()
 
+    def stop(self) -> None:
+        """Give up what has begun: the data cannot be read."""
+        self._ahead.stop(wait=False)
+
     def begin(self) -> None:
         """Find the focus nodes of every shape, and begin to ask the queries about them."""
         for node, shape in self._plan.shapes.items():

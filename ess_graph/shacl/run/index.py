@@ -66,10 +66,25 @@ class Index:
             else:
                 values.append(value)
         for column in names.values():
-            for subject, values in column.items():
-                if len(values) > 1:
-                    column[subject] = list(dict.fromkeys(values))
+            _make_distinct(column)
         self._forward.update((name.value, column) for name, column in names.items())
+
+    def fill(self, predicate: str, pairs: Iterable[tuple[Any, Any]]) -> None:
+        """Read all statements with a predicate, as pairs of subject and object; one may come twice."""
+        column: Column = {}
+        known, intern = self._known, self._known.setdefault
+        for subject, read in pairs:
+            value = known.get(read)
+            if value is None:
+                no_triple_term(read)
+                value = known[read] = read
+            values = column.get(subject)
+            if values is None:
+                column[intern(subject, subject)] = [value]
+            else:
+                values.append(value)
+        _make_distinct(column)
+        self._forward[predicate] = column
 
     def triples(self, predicates: Iterable[str] | None) -> Iterator[Triple]:
         """Yield the statements with some predicates, or all that are kept."""
@@ -111,3 +126,13 @@ class Index:
                         pending.append(one)
             found = self._instances[of] = frozenset(one for name in classes for one in types.get(name, ()))
         return found
+
+    def outside(self, of: Node, terms: set[Term]) -> set[Term]:
+        """Return the terms that are no SHACL instance of a class."""
+        return terms - self.instances(of)
+
+
+def _make_distinct(column: Column) -> None:
+    for subject, values in column.items():
+        if len(values) > 1:
+            column[subject] = list(dict.fromkeys(values))

@@ -35,7 +35,7 @@ def wrong_test(constraint: Constraint, index: Index, values: Values) -> Callable
     """
     match constraint:
         case Class(iri):
-            return _among(_each(values) - index.instances(iri))
+            return _among(index.outside(iri, _each(values)))
         case In(terms):
             return _among(_each(values) - terms)
         case Datatype(iri):
