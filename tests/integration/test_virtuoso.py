@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +16,8 @@ from ess_graph.publish.export import export
 from ess_graph.store.endpoint import open_endpoint
 from ess_graph.store.generation import OpenStore
 from tests.hostile import HOSTILE
-from tests.integration.virtuoso_server import missing, virtuoso
+from tests.integration.needed import need
+from tests.integration.virtuoso_server import PROGRAMS, virtuoso
 from tests.test_sources_files import answers
 
 pytestmark = pytest.mark.integration
@@ -27,9 +27,7 @@ COUNT = "SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }"
 
 @pytest.fixture(scope="module")
 def address(small: OpenStore, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    if missing():
-        assert os.environ.get("CI") != "true", f"CI must have {missing()}"
-        pytest.skip(f"{missing()} not installed: tests/integration/install.sh")
+    need(*PROGRAMS)
     data = Path(tmp_path_factory.mktemp("virtuoso-data")) / "graph.nq"
     export(small, "nq", data)
     with virtuoso(tmp_path_factory.mktemp("virtuoso"), data, rows=ROWS) as running:

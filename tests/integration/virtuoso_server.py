@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import socket
 import subprocess
 import time
@@ -52,11 +51,6 @@ Charset = UTF-8
 [SPARQL]
 ResultSetMaxRows = {rows}
 """
-
-
-def missing() -> list[str]:
-    """Return the programs of the Debian package that are not there."""
-    return [program for program in PROGRAMS if shutil.which(program) is None]
 
 
 @contextmanager
