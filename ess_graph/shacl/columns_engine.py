@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from ess_graph.errors import InputProblem
-from ess_graph.rdf.formats import syntax_of
 from ess_graph.rdf.namespaces import RDF_TYPE
-from ess_graph.rdf.reading import read_quads
 from ess_graph.report.finding import Finding
 from ess_graph.shacl.bounds import kept
 from ess_graph.shacl.plan.graph import SUB_CLASS_OF
+from ess_graph.shacl.scope import FileTriples
 from ess_graph.shacl.store_engine import StoreEngine, order
 from ess_graph.shacl.trace import stage
 from ess_graph.text import message
@@ -22,42 +20,6 @@ if TYPE_CHECKING:
 
     from ess_graph.shacl.columns.graph import Columns
     from ess_graph.shacl.plan.shapes import Plan
-
-_LINES: Final = ("nt", "nq")
-
-
-class FileTriples:
-    """The statements of files, as a stream, and how many there were.
-
-    Args:
-        paths: RDF files of any syntax.
-        base: the IRI against which relative IRIs are resolved.
-    """
-
-    def __init__(self, paths: Iterable[Path], base: str | None) -> None:
-        self.paths = tuple(paths)
-        self.base = base
-        #: How many statements have been read, the last time.
-        self.count = 0
-        #: The files that an engine has found to name no namespace that is nearly a known one.
-        self.fine: set[Path] = set()
-
-    @property
-    def lines_size(self) -> int | None:
-        """How many bytes the files have on disk; ``None`` unless all are of lines and can be read again."""
-        if all(syntax_of(one).name in _LINES and one.is_file() for one in self.paths):
-            return sum(one.stat().st_size for one in self.paths)
-        return None
-
-    def __len__(self) -> int:
-        return self.count
-
-    def __iter__(self) -> Iterator[Triple]:
-        self.count = 0
-        for path in self.paths:
-            for quad in read_quads(path, syntax_of(path), self.base):
-                self.count += 1
-                yield quad.triple
 
 
 class ColumnsEngine(StoreEngine):

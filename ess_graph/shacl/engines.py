@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from ess_graph.errors import InputProblem
 from ess_graph.report.finding import Finding
-from ess_graph.shacl.columns_engine import ColumnsEngine, FileTriples
+from ess_graph.shacl.columns_engine import ColumnsEngine
 from ess_graph.shacl.engine import ShaclEngine
 from ess_graph.shacl.pyshacl_engine import PyShaclEngine
-from ess_graph.shacl.scope import StoreTriples
+from ess_graph.shacl.scope import FileTriples, StoreTriples
 from ess_graph.shacl.store_engine import StoreEngine
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from ess_graph.rdf.near_miss import NearMiss, NearMisses, sentence
 from ess_graph.rdf.reading import read_quads
 from ess_graph.report.finding import SEVERITIES, WARNING, Finding, kind_of
 from ess_graph.shacl.bounds import Kept, kept
-from ess_graph.shacl.columns_engine import FileTriples
 from ess_graph.shacl.engine import ShaclEngine
+from ess_graph.shacl.scope import FileTriples
 from ess_graph.text import LANGUAGES
 
 if TYPE_CHECKING:

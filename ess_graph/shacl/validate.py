@@ -15,11 +15,10 @@ from ess_graph.rdf.reading import read_quads
 from ess_graph.report.finding import Report
 from ess_graph.resources import folder
 from ess_graph.shacl.bounds import bounds
-from ess_graph.shacl.columns_engine import FileTriples
 from ess_graph.shacl.engine import ShaclEngine
 from ess_graph.shacl.engines import AutoEngine
 from ess_graph.shacl.namespace_watch import NamespaceWatch
-from ess_graph.shacl.scope import StoreTriples, editorial_triples
+from ess_graph.shacl.scope import FileTriples, StoreTriples, editorial_triples
 from ess_graph.shacl.trace import active_trace, stage
 from ess_graph.store.generation import OpenStore
 from ess_graph.text import message

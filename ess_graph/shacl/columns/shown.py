@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import polars as pl
-from pyoxigraph import RdfFormat, Store, parse
+from pyoxigraph import RdfFormat, parse
 
 from ess_graph.rdf.namespaces import XSD
 from ess_graph.shacl.columns.graph import Columns
 from ess_graph.shacl.columns.terms import term_of
-from ess_graph.shacl.run.bound import Binder
-from ess_graph.shacl.run.held import add_shapes, refuse_rewritten
+from ess_graph.shacl.run.held import Memory, refuse_rewritten
 
 if TYPE_CHECKING:
-    from ess_graph.shacl.plan.problem import Node, Term
     from ess_graph.shacl.plan.shapes import Plan
 
 #: The end of a literal that the store may rewrite: of a datatype of XSD other than xsd:string, which is not written.
@@ -24,8 +22,8 @@ _TYPED = rf'"\^\^<{re.escape(XSD)}[^<>]*>$'
 _BATCH = 1_000_000
 
 
-class Shown:
-    """Statements in memory, and the shapes in a graph of their own when a query asks for them."""
+class Shown(Memory):
+    """Statements of columns."""
 
     def __init__(
         self, plan: Plan, data: Columns, predicates: Iterable[str] | None, *, with_shapes: bool
@@ -41,8 +39,7 @@ class Shown:
         Raises:
             BeyondEngine: the store would rewrite a literal that a query may see.
         """
-        self._store = Store()
-        self._counts: dict[str, int] = {}
+        super().__init__(plan, with_shapes=with_shapes)
         literals: set[str] = set()
         for iri, subjects, objects in data.texts(predicates):
             self._counts[iri] = len(subjects)
@@ -50,9 +47,6 @@ class Shown:
             for part in pl.DataFrame({"s": subjects, "o": objects}).iter_slices(_BATCH):
                 self._load(iri, part)
         refuse_rewritten(plan, {term_of(text) for text in literals})
-        if with_shapes:
-            add_shapes(self._store, plan)
-        self._binder = Binder(self._store)
 
     def _load(self, iri: str, frame: pl.DataFrame) -> None:
         line = pl.concat_str("s", pl.lit(f" <{iri}> "), "o", pl.lit(" .\n"))
@@ -61,18 +55,6 @@ class Shown:
         self._store.bulk_load(plain, format=RdfFormat.N_TRIPLES)
         # Loading gives new names to blank nodes, parsing does not.
         self._store.extend(parse(_text(frame.filter(blank).select(line)), format=RdfFormat.N_TRIPLES))
-
-    def query(self, text: str) -> Any:
-        """Return what pyoxigraph returns."""
-        return self._store.query(text)
-
-    def count(self, predicate: str) -> int:
-        """Return how many statements have a predicate."""
-        return self._counts.get(predicate, 0)
-
-    def head(self, values: Mapping[str, Term], shape: Node) -> str:
-        """Return the text that binds variables to one value each, blank nodes too."""
-        return self._binder.head(values)
 
 
 def _text(lines: pl.DataFrame) -> bytes:

@@ -26,7 +26,7 @@ AT_ONCE: Final = 200_000
 PAGE: Final = 10_000
 #: Below this, a server that still cuts is of no use.
 LEAST_PAGE: Final = 100
-#: Statements of one validation, all predicates together: about 2 GiB of memory.
+#: Statements of one validation, all predicates together.
 MOST_ROWS: Final = 5_000_000
 #: Characters of their terms, all together.
 MOST_TEXT: Final = 1 << 30

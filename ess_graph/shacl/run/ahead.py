@@ -24,11 +24,10 @@ _TURN: Final = 0.0002
 
 
 class Ahead:
-    """A context in which the SPARQL constraints of shapes are evaluated for their targets in threads.
+    """A context in which the SPARQL constraints of shapes are evaluated for their targets in a thread.
 
     Args:
-        queries: what is asked; :meth:`~ess_graph.shacl.run.sparql.Queries.violations` is safe in many threads, except
-            for blank nodes, which are left for their turn.
+        queries: what is asked; nothing when ``None``.
     """
 
     def __init__(self, queries: Queries | None) -> None:

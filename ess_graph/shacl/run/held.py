@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ess_graph.shacl.plan.shapes import Plan
 
 
-#: So many statements need about 1 GiB of memory.
+#: A copy of more statements than these is not made.
 _MOST: Final = 2_000_000
 _BLANK: Final = re.compile(rb"(?:^|> )_:", re.MULTILINE)
 
@@ -40,27 +40,16 @@ class Data(Protocol):
         """Return the text that binds variables to one value each, for the head of a group."""
 
 
-class Held:
-    """Statements in memory, and the shapes in a graph of their own when a query asks for them."""
+class Memory:
+    """Statements in a store of their own, and the shapes in another graph of it when a query asks for them."""
 
-    def __init__(self, plan: Plan, triples: Iterable[Triple], *, with_shapes: bool) -> None:
-        """Load the statements.
-
-        Raises:
-            BeyondEngine: the store would rewrite a literal that a query may see.
-        """
+    def __init__(self, plan: Plan, *, with_shapes: bool) -> None:
+        """Begin with no statement but those of the shapes."""
         self._store = Store()
-        held = list(triples)
-        refuse_rewritten(plan, {triple.object for triple in held if _typed(triple.object)})
-        default = DefaultGraph()
-        self._store.bulk_extend(_quad(triple, default) for triple in held)
-        if with_shapes:
-            add_shapes(self._store, plan)
-        self._binder = Binder(self._store)
         self._counts: dict[str, int] = {}
-        for triple in held:
-            name = triple.predicate.value
-            self._counts[name] = self._counts.get(name, 0) + 1
+        self._binder = Binder(self._store)
+        if with_shapes:
+            self._store.extend(_quad(triple, SHAPES_GRAPH) for triple in plan.triples)
 
     def query(self, text: str) -> Any:
         """Return what pyoxigraph returns."""
@@ -73,6 +62,25 @@ class Held:
     def head(self, values: Mapping[str, Term], shape: Node) -> str:
         """Return the text that binds variables to one value each, blank nodes too."""
         return self._binder.head(values)
+
+
+class Held(Memory):
+    """Statements that Python has."""
+
+    def __init__(self, plan: Plan, triples: Iterable[Triple], *, with_shapes: bool) -> None:
+        """Load the statements.
+
+        Raises:
+            BeyondEngine: the store would rewrite a literal that a query may see.
+        """
+        super().__init__(plan, with_shapes=with_shapes)
+        held = list(triples)
+        refuse_rewritten(plan, {triple.object for triple in held if _typed(triple.object)})
+        default = DefaultGraph()
+        self._store.bulk_extend(_quad(triple, default) for triple in held)
+        for triple in held:
+            name = triple.predicate.value
+            self._counts[name] = self._counts.get(name, 0) + 1
 
 
 class OnDisk:
@@ -141,11 +149,6 @@ def refuse_rewritten(plan: Plan, literals: set[Any]) -> None:
     changed = _rewritten(Store(), every)
     if changed is not None:
         raise beyond(users[0][0].node, "5.3", "shacl.rewritten", found=changed)
-
-
-def add_shapes(store: Store, plan: Plan) -> None:
-    """Add the shapes of a plan in a graph of their own."""
-    store.extend(_quad(triple, SHAPES_GRAPH) for triple in plan.triples)
 
 
 def _quad(triple: Triple, graph: NamedNode | DefaultGraph) -> Quad:
