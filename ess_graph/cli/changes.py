@@ -25,7 +25,7 @@ _KEYS = ("change", "by", "subject", "predicate", "value", "before")
 def contributions_option(function: _F) -> _F:
     """Add ``--contributions``."""
     return click.option(
-        "--contributions", cls=Option, type=click.Path(), metavar="DIR", help="help.contributions.folder"
+        "--contributions", cls=Option, type=click.Path(), metavar="DIR", help="help.contributions_folder"
     )(function)
 
 

@@ -34,6 +34,13 @@ def contribution_graph(base: str, name: str) -> str:
     return f"{base}{CONTRIBUTION_GRAPH}/{name}"
 
 
+def contributed_graphs(opened: OpenStore) -> list[str]:
+    """Return the graphs of a store that hold contributions and what is said of them; none, without any."""
+    names = opened.manifest.contributions
+    graphs = [contribution_graph(opened.base, name) for name in names]
+    return [*graphs, f"{opened.base}{PROVENANCE_GRAPH}"] if graphs else []
+
+
 def provenance(about: Contribution, base: str) -> Iterator[Quad]:
     """Yield what the graph says of a contribution; nothing that the contributor has not told.
 
