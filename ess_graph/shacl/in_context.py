@@ -7,12 +7,15 @@ million statements without reading it. What the published graph had to say for i
 from __future__ import annotations
 
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse
+
+from ess_graph.rdf.namespaces import RDF_TYPE
 from ess_graph.report.finding import Finding, Report
 from ess_graph.shacl.bounds import kept
 from ess_graph.shacl.plan.targets import Target, TargetClass, TargetNode, TargetObjectsOf, TargetSubjectsOf
@@ -21,7 +24,7 @@ from ess_graph.shacl.validate import read_rules
 from ess_graph.store.provenance import PROVENANCE_GRAPH, contribution_graph
 
 if TYPE_CHECKING:
-    from pyoxigraph import NamedNode, Quad, Store, Triple
+    from pyoxigraph import Quad, Store
 
     from ess_graph.shacl.plan.problem import Term
     from ess_graph.shacl.plan.shapes import Plan
@@ -109,32 +112,48 @@ def _findings(
         queries.show(OnDisk(store, whole=True))
     index = StoreIndex(store, instead, read)
     evaluation = Evaluation(plan, index, queries)
+    targets = _Targets(store, index, focuses)
     try:
         for node, shape in plan.shapes.items():
             if shape.targets and shape.constraints:
-                mine = [one for one in focuses if any(_is_target(one, t, index) for t in shape.targets)]
+                mine = dict.fromkeys(chain.from_iterable(targets.of(target) for target in shape.targets))
                 if mine:
                     yield from evaluation.findings_of(node, mine)
     finally:
         evaluation.stop()
 
 
-def _is_target(node: Term, target: Target, index: StoreIndex) -> bool:
-    match target:
-        case TargetNode():
-            return node == target.node
-        case TargetClass(iri):
-            return index.is_instance(node, iri)
-        case TargetSubjectsOf(iri):
-            return bool(index.objects(iri).get(node))
-        case TargetObjectsOf(iri):
-            return bool(index.subjects(iri).get(node))
+class _Targets:
+    """Which of some nodes the targets of shapes select; each node is looked at once, not once a shape."""
+
+    def __init__(self, store: Store, index: StoreIndex, nodes: Iterable[Term]) -> None:
+        self._index = index
+        self._nodes = tuple(nodes)
+        self._by_class: dict[Term, dict[Term, None]] = defaultdict(dict)
+        self._by_predicate: dict[str, dict[Term, None]] = defaultdict(dict)
+        for node in self._nodes:
+            if isinstance(node, NamedNode | BlankNode):
+                for quad in store.quads_for_pattern(node, None, None, None):
+                    self._by_predicate[quad.predicate.value][node] = None
+                    if quad.predicate.value == RDF_TYPE and not isinstance(quad.object, Triple):
+                        for one in index.over(quad.object):
+                            self._by_class[one][node] = None
+
+    def of(self, target: Target) -> Iterable[Term]:
+        """Return the nodes that a target selects."""
+        match target:
+            case TargetNode():
+                return [node for node in self._nodes if node == target.node]
+            case TargetClass(iri):
+                return self._by_class.get(iri, ())
+            case TargetSubjectsOf(iri):
+                return self._by_predicate.get(iri, ())
+            case TargetObjectsOf(iri):
+                return [node for node in self._nodes if self._index.subjects(iri).get(node)]
 
 
 def _focus_nodes(proposed: Proposed) -> list[Term]:
     """Return the nodes of the changed statements, and those that look at a published one that changes."""
-    from pyoxigraph import NamedNode, RdfFormat, parse
-
     provenance = f"{proposed.after.base}{PROVENANCE_GRAPH}"
     nodes: dict[Term, None] = {}
     subjects: dict[NamedNode, None] = {}

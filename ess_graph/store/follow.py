@@ -10,17 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
+
+from pyoxigraph import Literal
 
 from ess_graph.errors import SystemProblem
-from ess_graph.store.rule_patterns import Pattern, RuleShape, bindings, rule_shape
+from ess_graph.store.rule_patterns import Bindings, Pattern, RuleShape, bound, filled, rule_shape
 from ess_graph.store.rules import rule_graph
 
 if TYPE_CHECKING:
     from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
-
-#: So many bindings are asked about in one query.
-_BATCH: Final = 2_000
 
 
 @dataclass(slots=True)
@@ -58,9 +57,11 @@ def follow_rules(
     for rule in rules:
         graph = NamedNode(rule_graph(base, rule.stem))
         text = rule.read_text("utf-8")
-        asked = _Asked(store, text, base, rule.name, rule_shape(text, base, name=rule.name), tuple(visible))
+        asked = _Asked(
+            store, text, base, rule.name, rule_shape(text, base, name=rule.name), frozenset(visible)
+        )
         # What somebody states is no longer inferred: the same statement does not lie in two graphs.
-        removed = [one for one in _in_graph(new, graph) if one in store]
+        removed = [one for one in _in_graph(asked.makes(new), graph) if one in store]
         gone: list[Quad] = []
         if asked.shape.touched_by(minus) or (asked.shape.touched_by(plus) and not asked.shape.join):
             results = set(asked.all())
@@ -107,21 +108,49 @@ class _Asked:
     base: str
     name: str
     shape: RuleShape
-    graphs: tuple[Any, ...]
+    graphs: frozenset[NamedNode | DefaultGraph]
+
+    def makes(self, triples: Iterable[Triple]) -> Iterator[Triple]:
+        """Yield the statements that the rule might make, by their predicates."""
+        made = {pattern[1] for pattern in self.shape.made}
+        loose = any(isinstance(part, str) for part in made)
+        yield from (one for one in triples if loose or one.predicate in made)
 
     def all(self) -> Iterator[Triple]:
         """Yield all that the rule makes."""
         yield from self._ask(self.text)
 
     def joined(self, new: Iterable[Triple]) -> Iterator[Triple]:
-        """Yield what a plain join makes of new statements, and of them with others."""
+        """Yield what a plain join makes of new statements, and of them with others.
+
+        Not by a query with the new statements in VALUES: Oxigraph then reads all of the other patterns, and a thousand
+        practices took 8 s with the assignments, of which they are none.
+        """
         every = list(new)
-        body = " . ".join(" ".join(pattern) for pattern in self.shape.join)
-        head = " . ".join(" ".join(pattern) for pattern in self.shape.made)
-        for pattern in self.shape.join:
-            for names, rows in _rows(pattern, every):
-                values = f"VALUES ({' '.join(names)}) {{ {' '.join(rows)} }} " if names else ""
-                yield from self._ask(f"CONSTRUCT {{ {head} }} WHERE {{ {values}{body} }}")
+        for number, pattern in enumerate(self.shape.join):
+            others = (*self.shape.join[:number], *self.shape.join[number + 1 :])
+            for triple in every:
+                start = bound(pattern, triple)
+                if start is not None:
+                    for bindings in self._solutions(others, start):
+                        yield from self.shape.results(bindings)
+
+    def _solutions(self, patterns: tuple[Pattern, ...], known: Bindings) -> Iterator[Bindings]:
+        """Yield the ways to match patterns: the one with the fewest open parts first."""
+        if not patterns:
+            yield known
+            return
+        parts = [filled(pattern, known) for pattern in patterns]
+        number = min(range(len(parts)), key=lambda one: sum(isinstance(part, str) for part in parts[one]))
+        rest = (*patterns[:number], *patterns[number + 1 :])
+        asked: list[Any] = [None if isinstance(part, str) else part for part in parts[number]]
+        if isinstance(asked[0], Literal):
+            return
+        for quad in self.store.quads_for_pattern(asked[0], asked[1], asked[2], None):
+            if quad.graph_name in self.graphs:
+                found = bound(patterns[number], quad.triple, known)
+                if found is not None:
+                    yield from self._solutions(rest, found)
 
     def _ask(self, text: str) -> Iterator[Triple]:
         try:
@@ -131,20 +160,3 @@ class _Asked:
                 "system.query", query=self.name, reason=" ".join(str(error).split())
             ) from error
         yield from found
-
-
-def _rows(pattern: Pattern, triples: Iterable[Triple]) -> Iterator[tuple[list[str], list[str]]]:
-    """Yield the variables of a pattern and rows of their values, some at a time."""
-    found: dict[tuple[str, ...], None] = {}
-    names: list[str] = []
-    for triple in triples:
-        bound = bindings(pattern, triple)
-        if bound is None:
-            continue
-        names = [name for name in bound if name.startswith("?")]
-        found[tuple(bound[name] for name in names)] = None
-        if len(found) == _BATCH:
-            yield names, [f"({' '.join(row)})" for row in found]
-            found.clear()
-    if found:
-        yield names, [f"({' '.join(row)})" for row in found]

@@ -6,18 +6,23 @@ no new statement can match is not asked again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+from pyoxigraph import Literal, NamedNode, Triple
 
 from ess_graph.errors import SystemProblem
 
 if TYPE_CHECKING:
-    from pyoxigraph import Triple
+    from pyoxigraph import BlankNode
 
-#: A part of a triple pattern in SPARQL: ``?name``, or a term as pyoxigraph writes it.
-Part: TypeAlias = str
+    Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
+
+#: A part of a triple pattern: the name of a variable, or a term.
+Part: TypeAlias = "str | Term"
 Pattern: TypeAlias = tuple[Part, Part, Part]
+Bindings: TypeAlias = "dict[str, Term]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,37 +42,51 @@ class RuleShape:
 
     def touched_by(self, triples: Iterable[Triple]) -> bool:
         """Tell whether a statement can match a pattern."""
-        by_predicate: dict[str, list[Pattern]] = {}
+        by_predicate: dict[Part, list[Pattern]] = {}
         for pattern in self.patterns:
-            by_predicate.setdefault("" if _open(pattern[1]) else pattern[1], []).append(pattern)
+            by_predicate.setdefault("" if isinstance(pattern[1], str) else pattern[1], []).append(pattern)
         loose = by_predicate.get("", [])
         return any(
-            matches(pattern, triple)
+            bound(pattern, triple) is not None
             for triple in triples
-            for pattern in (*by_predicate.get(str(triple.predicate), ()), *loose)
+            for pattern in (*by_predicate.get(triple.predicate, ()), *loose)
         )
 
+    def results(self, bindings: Bindings) -> Iterator[Triple]:
+        """Yield the statements of the template; what would be none is left out (SPARQL 1.1 §16.2)."""
+        for pattern in self.made:
+            subject, predicate, value = filled(pattern, bindings)
+            if isinstance(subject, str | Literal) or isinstance(value, str):
+                continue
+            if isinstance(predicate, NamedNode):
+                yield Triple(subject, predicate, value)
 
-def matches(pattern: Pattern, triple: Triple) -> bool:
-    """Tell whether a statement matches a pattern, each variable taken by itself."""
-    terms = (triple.subject, triple.predicate, triple.object)
-    return all(_open(part) or part == str(term) for part, term in zip(pattern, terms, strict=True))
 
+def bound(pattern: Pattern, triple: Triple, known: Mapping[str, Term] | None = None) -> Bindings | None:
+    """Return the values of variables when a statement matches a pattern, ``None`` when it does not.
 
-def bindings(pattern: Pattern, triple: Triple) -> dict[str, str] | None:
-    """Return the values that a statement gives to the variables of a pattern, ``None`` when it does not match.
+    Args:
+        pattern: the pattern.
+        triple: the statement.
+        known: values that variables have already; they are in what is returned.
 
-    >>> from pyoxigraph import NamedNode, Triple
     >>> one = Triple(NamedNode("a:s"), NamedNode("a:p"), NamedNode("a:s"))
-    >>> bindings(("?a", "<a:p>", "?a"), one), bindings(("?a", "<a:q>", "?b"), one)
-    ({'?a': '<a:s>'}, None)
+    >>> bound(("a", NamedNode("a:p"), "a"), one), bound(("a", NamedNode("a:q"), "b"), one)
+    ({'a': <NamedNode value=a:s>}, None)
     """
-    found: dict[str, str] = {}
-    for part, term in zip(pattern, (triple.subject, triple.predicate, triple.object), strict=True):
-        text = str(term)
-        if (found.setdefault(part, text) if _open(part) else part) != text:
+    found: Bindings = dict(known or {})
+    for part, term in zip(pattern, triple, strict=True):
+        if (found.setdefault(part, term) if isinstance(part, str) else part) != term:
             return None
     return found
+
+
+def filled(pattern: Pattern, bindings: Mapping[str, Term]) -> Pattern:
+    """Return a pattern with the values of its variables in their places."""
+    subject, predicate, value = (
+        bindings.get(part, part) if isinstance(part, str) else part for part in pattern
+    )
+    return subject, predicate, value
 
 
 def rule_shape(text: str, base: str, *, name: str) -> RuleShape:
@@ -94,11 +113,7 @@ def rule_shape(text: str, base: str, *, name: str) -> RuleShape:
     body = algebra.p.p
     patterns = tuple(dict.fromkeys(_patterns(algebra.p)))
     plain = body.name == "BGP" and all(_plain(triple) for triple in body.triples)
-    return RuleShape(tuple(_texts(one) for one in algebra.template), patterns, patterns if plain else ())
-
-
-def _open(part: Part) -> bool:
-    return part.startswith("?")
+    return RuleShape(tuple(_parts(one) for one in algebra.template), patterns, patterns if plain else ())
 
 
 def _plain(triple: tuple[Any, Any, Any]) -> bool:
@@ -107,28 +122,23 @@ def _plain(triple: tuple[Any, Any, Any]) -> bool:
     return all(isinstance(part, URIRef | Literal | Variable) for part in triple)
 
 
-def _texts(triple: tuple[Any, Any, Any]) -> Pattern:
-    subject, predicate, value = (_text(part) for part in triple)
+def _parts(triple: tuple[Any, Any, Any]) -> Pattern:
+    subject, predicate, value = (_part(part) for part in triple)
     return subject, predicate, value
 
 
-def _text(part: Any) -> Part:
-    """Write a part; a blank node is a variable that has no name in the query."""
-    from pyoxigraph import Literal as OurLiteral
-    from pyoxigraph import NamedNode
-    from rdflib import Literal, URIRef
+def _part(part: Any) -> Part:
+    """Return a term of rdflib as ours; a blank node is a variable that has no name in the query."""
+    from rdflib import Literal as OtherLiteral
+    from rdflib import URIRef
 
     if isinstance(part, URIRef):
-        return str(NamedNode(str(part)))
-    if isinstance(part, Literal):
+        return NamedNode(str(part))
+    if isinstance(part, OtherLiteral):
         if part.language:
-            return str(OurLiteral(str(part), language=part.language))
-        return str(
-            OurLiteral(str(part), datatype=NamedNode(str(part.datatype)))
-            if part.datatype
-            else OurLiteral(part)
-        )
-    return f"?{part}"
+            return Literal(str(part), language=part.language)
+        return Literal(str(part), datatype=NamedNode(str(part.datatype)) if part.datatype else None)
+    return str(part)
 
 
 def _patterns(node: Any) -> Iterator[Pattern]:
@@ -141,9 +151,9 @@ def _patterns(node: Any) -> Iterator[Pattern]:
             if key == "triples":
                 for subject, predicate, found in value:
                     if isinstance(predicate, Path):
-                        yield from (("?", one, "?") for one in _of_path(predicate))
+                        yield from (("", one, " ") for one in _of_path(predicate))
                     else:
-                        yield _texts((subject, predicate, found))
+                        yield _parts((subject, predicate, found))
             elif key not in ("PV", "_vars"):
                 yield from _patterns(value)
     elif isinstance(node, list | tuple | set):
@@ -157,9 +167,9 @@ def _of_path(path: Any) -> Iterator[Part]:
     from rdflib.paths import NegatedPath
 
     if isinstance(path, URIRef):
-        yield _text(path)
+        yield NamedNode(str(path))
     elif isinstance(path, NegatedPath):
-        yield "?"
+        yield "any"
     else:
         for one in getattr(path, "args", None) or (getattr(path, "path", None) or path.arg,):
             yield from _of_path(one)

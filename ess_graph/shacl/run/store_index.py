@@ -35,8 +35,7 @@ class StoreIndex(Index):
         self._store = store
         self._instead = instead
         self._columns: dict[tuple[str, bool], _Column] = {}
-        self._classes: dict[Node, frozenset[Term]] = {}
-        self._types: dict[Term, frozenset[Term]] = {}
+        self._classes: dict[Term, frozenset[Term]] = {}
 
     def objects(self, predicate: str) -> Mapping[Term, list[Term]]:
         """Return the objects of a predicate by subject."""
@@ -61,24 +60,19 @@ class StoreIndex(Index):
         )
         return dict.fromkeys([*(row["p"].value for row in rows), *super().predicates()])
 
-    def is_instance(self, node: Term, of: Node) -> bool:
-        """Tell whether a node is a SHACL instance of a class: ``rdf:type/rdfs:subClassOf*`` (SHACL §1.1)."""
-        types = self._types.get(node)
-        if types is None:
-            types = self._types[node] = frozenset(self.objects(RDF_TYPE).get(node, ()))
-        return not types.isdisjoint(self._under(of))
-
     def outside(self, of: Node, terms: set[Term]) -> set[Term]:
-        """Return the terms that are no SHACL instance of a class."""
-        return {one for one in terms if not self.is_instance(one, of)}
+        """Return the terms that are no SHACL instance of a class: ``rdf:type/rdfs:subClassOf*`` (SHACL §1.1)."""
+        types = self.objects(RDF_TYPE)
+        return {one for one in terms if not any(of in self.over(found) for found in types.get(one, ()))}
 
-    def _under(self, of: Node) -> frozenset[Term]:
+    def over(self, of: Term) -> frozenset[Term]:
+        """Return a class and those above it."""
         found = self._classes.get(of)
         if found is None:
             classes: dict[Term, None] = {of: None}
             pending: list[Term] = [of]
             while pending:
-                for one in self.subjects(SUB_CLASS_OF).get(pending.pop(), ()):
+                for one in self.objects(SUB_CLASS_OF).get(pending.pop(), ()):
                     if one not in classes:
                         classes[one] = None
                         pending.append(one)
