@@ -34,6 +34,11 @@ def found(cli: CommandLine, store: Path) -> list[str]:
     return [row["name"] for row in json.loads(ran.out) if row["name"] == SUBJECT]
 
 
+def texts(store: Path, query: str) -> list[str]:
+    """Return the first column of what a query finds."""
+    return [str(getattr(row[0], "value", "")) for row in open_store(store).select(query, name="test").rows]
+
+
 def practices_of(cli: CommandLine, store: Path) -> str:
     ran = cli("query", "pratiques", "-p", "service=aide-alimentaire", "-f", "csv", store=store)
     assert ran.code == EXIT_OK, ran.err
@@ -105,7 +110,7 @@ def test_what_is_published_already_is_not_added_again(
     done = imported(cli, store, table)
     assert done["added"] == 0
     count = "SELECT (COUNT(?p) AS ?n) WHERE { ?p a <https://w3id.org/ess-graph/def#Practice> }"
-    assert open_store(store).select(count, name="n").rows[0][0].value == str(len(published) - 1)
+    assert texts(store, count) == [str(len(published) - 1)]
 
 
 def test_what_rules_infer_comes_and_goes_with_it(store: Path, tmp_path: Path, cli: CommandLine) -> None:
@@ -125,7 +130,10 @@ def test_a_name_that_is_contributed_takes_the_place_of_the_inferred_one(
     body = "https://w3id.org/ess-graph/id/collectivite/214700015"
     # The published body has its name by a rule, which holds where no name is given.
     ask = f"SELECT ?n WHERE {{ <{body}> <http://www.w3.org/2004/02/skos/core#prefLabel> ?n }}"
-    names = lambda: [row[0].value for row in open_store(store).select(ask, name="n").rows]  # noqa: E731
+
+    def names() -> list[str]:
+        return texts(store, ask)
+
     assert names() == ["Agen"]
     given = turtle(tmp_path / "n.ttl", f"<{body}> skos:prefLabel 'Ville de Zorglub'@fr .")
     rows = dry_run(cli, store, given)
@@ -309,12 +317,11 @@ def test_a_withdrawal_leaves_what_another_contribution_says_too(
     one = imported(cli, store, practices(tmp_path / "b.csv"))
     two = imported(cli, store, both)
     count = f"SELECT (COUNT(?t) AS ?n) WHERE {{ <{SUBJECT}> <{TITLE}> ?t }}"
-    titles = lambda: open_store(store).select(count, name="n").rows[0][0].value  # noqa: E731
-    assert titles() == "1"
+    assert texts(store, count) == ["1"]
     cli("withdraw", str(one["id"]), store=store)
-    assert titles() == "1"
+    assert texts(store, count) == ["1"]
     cli("withdraw", str(two["id"]), store=store)
-    assert titles() == "0"
+    assert texts(store, count) == ["0"]
 
 
 def test_validate_finds_nothing_in_the_provenance(store: Path, tmp_path: Path, cli: CommandLine) -> None:
