@@ -13,7 +13,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from ess_graph.errors import UsageProblem
-from ess_graph.model.code_lists import CodeLists
+from ess_graph.model.annotations import annotation
+from ess_graph.model.code_lists import CodeLists, words_of
 from ess_graph.model.described import Column, Table, TableGroup
 from ess_graph.tables.dialect import Dialect
 from ess_graph.text import current_language, message
@@ -47,7 +48,6 @@ _FORMS: Final = {
     "gYearMonth": "-?[0-9]{4,}-(0[1-9]|1[0-2])",
     "date": "[0-9]{4}-[0-9]{2}-[0-9]{2}",
 }
-_WORDS = re.compile(r"[\w-]+(?:\|[\w-]+)+")
 #: What cannot hold an alternative: an escaped character, a class of characters, a group.
 _INNER = re.compile(r"\\.|\[[^\]]*\]|\([^()]*\)")
 
@@ -71,9 +71,12 @@ def table_schema(table: Table, codes: CodeLists, language: str | None = None) ->
     """
     chosen = language or current_language()
     schema: dict[str, Any] = {"$schema": SCHEMA_PROFILE, "name": resource_name(table.url)}
-    title = _annotation(table.notes.get("dc:title"), chosen)
+    title = annotation(table.notes.get("dc:title"), chosen)
     if title:
         schema["title"] = title
+    description = annotation(table.notes.get("dc:description"), chosen)
+    if description:
+        schema["description"] = description
     schema["fields"] = [_field(table, column, codes, chosen) for column in table.file_columns]
     schema["missingValues"] = [""]
     if table.primary_key:
@@ -217,8 +220,8 @@ def _form(table: Table, column: Column, kind: str, codes: CodeLists) -> dict[str
     """Return the constraints on the text of a cell: a list of codes, or a pattern."""
     refers = any(key.column == column.name for key in table.foreign_keys)
     allowed = () if refers else codes.of(column)
-    if not allowed and column.pattern is not None and _WORDS.fullmatch(column.pattern.pattern):
-        allowed = tuple(column.pattern.pattern.split("|"))
+    if not allowed and column.datatype != "boolean":
+        allowed = words_of(column)
     if not column.separator:
         if allowed:
             return {"enum": list(allowed)}
@@ -244,7 +247,7 @@ def _grouped(pattern: str) -> str:
 
 
 def _description(table: Table, column: Column, language: str) -> str:
-    said = [_annotation(column.notes.get("dc:description"), language)]
+    said = [annotation(column.notes.get("dc:description"), language)]
     if column.separator:
         said.append(message("table_schema.separator", language, separator=column.separator))
     said += [
@@ -253,16 +256,3 @@ def _description(table: Table, column: Column, language: str) -> str:
         if key.column == column.name
     ]
     return " ".join(one for one in said if one)
-
-
-def _annotation(value: Any, language: str) -> str:
-    """Return the text of a common property in a language, whichever way JSON-LD lets it be written (§5.8)."""
-    values = value if isinstance(value, list) else [value]
-    texts = {
-        one.get("@language", "") if isinstance(one, dict) else "": one.get("@value", "")
-        if isinstance(one, dict)
-        else one
-        for one in values
-        if one
-    }
-    return str(texts.get(language) or next(iter(texts.values()), ""))

@@ -1,0 +1,64 @@
+"""A template as a CSV file, as Table Schema and as CSVW metadata: the three describe the same file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from ess_graph.model.code_lists import CodeLists
+from ess_graph.model.described import Table, TableGroup
+from ess_graph.model.engine import match_header
+from ess_graph.model.subset import subset, subset_metadata
+from ess_graph.model.table_schema import dump, table_schema, write_table_schemas
+from ess_graph.publish.template.example import example_row
+from ess_graph.tables.dialect import Dialect
+
+#: How French spreadsheets write and read CSV; a byte order mark says that it is UTF-8.
+DIALECT: Final = Dialect(delimiter=";")
+_MARK: Final = "\ufeff"
+
+
+def csv_template(group: TableGroup, table: Table, language: str | None = None) -> bytes:
+    """Return a CSV file of a header and an example.
+
+    Args:
+        group: the metadata; the published tables lie in its folder.
+        table: one of its tables.
+        language: of the titles in the header; without it, the names of the columns, which Table Schema asks for.
+
+    Raises:
+        InputProblem: a published table cannot be read.
+    """
+    example = example_row(group, table)
+    columns = table.file_columns
+    header = [one.name if language is None else one.titles.get(language, one.name) for one in columns]
+    # A header that the reader would not understand is a fault of the metadata, and of ours.
+    match_header(table, header)
+    text = io.StringIO(newline="")
+    # RFC 4180: CRLF. With it csv.writer quotes a lone carriage return too.
+    writer = csv.writer(text, delimiter=DIALECT.delimiter, lineterminator="\r\n")
+    writer.writerow(header)
+    writer.writerow([example[one.name] for one in columns])
+    return (_MARK + text.getvalue()).encode("utf-8")
+
+
+def csvw_template(group: TableGroup, tables: Sequence[Table]) -> bytes:
+    """Return the CSVW metadata of the CSV files of some tables."""
+    return subset_metadata(group, tables, DIALECT).encode("utf-8")
+
+
+def table_schema_template(table: Table, codes: CodeLists) -> bytes:
+    """Return the Table Schema of one table, which is the one of the published table."""
+    return dump(table_schema(table, codes)).encode("utf-8")
+
+
+def write_schemas(group: TableGroup, tables: Sequence[Table], codes: CodeLists, target: Path) -> list[Path]:
+    """Write the Table Schema of each table, and the Data Package of the CSV files; return their paths.
+
+    Raises:
+        SystemProblem: a file cannot be written.
+    """
+    return write_table_schemas(subset(group, tables, DIALECT), codes, target)
