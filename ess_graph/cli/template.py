@@ -6,14 +6,15 @@ import sys
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import IO, Final
 
 import click
 
-from ess_graph.cli.base import Option, argument, ess_command, say
+from ess_graph.cli.base import Day, Option, argument, ess_command, say
 from ess_graph.errors import UsageProblem
+from ess_graph.model.choices import Choices
 from ess_graph.model.code_lists import CodeLists, read_code_lists
 from ess_graph.model.described import Table, TableGroup
 from ess_graph.model.metadata import read_metadata
@@ -26,7 +27,8 @@ from ess_graph.text import current_language, message
 _FORMS: Final = ("xlsx", "csv", "table-schema", "csvw")
 #: As many rows as a sheet has, without the header.
 _MOST_ROWS: Final = 1_048_575
-_USUAL_ROWS: Final = 1_000
+#: Options that say something in one form only.
+_ONLY: Final = {"--rows": "xlsx", "--date": "xlsx", "--names": "csv"}
 
 
 @ess_command("template", "template")
@@ -37,34 +39,37 @@ _USUAL_ROWS: Final = 1_000
     "--rows",
     cls=Option,
     type=click.IntRange(1, _MOST_ROWS),
-    default=_USUAL_ROWS,
     metavar="NUMBER",
     help="help.template.rows",
 )
 @click.option("--names", cls=Option, is_flag=True, help="help.template.names")
-@click.option(
-    "--date",
-    "on",
-    cls=Option,
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="YYYY-MM-DD",
-    help="help.template.date",
-)
+@click.option("--date", "on", cls=Option, type=Day(), metavar=Day.name, help="help.template.date")
 def command(
-    tables: tuple[str, ...], form: str | None, output: str | None, rows: int, names: bool, on: datetime | None
+    tables: tuple[str, ...],
+    form: str | None,
+    output: str | None,
+    rows: int | None,
+    names: bool,
+    on: date | None,
 ) -> None:
     """Write templates."""
     group = read_metadata(folder("data") / "csv-metadata.json")
     lists = folder("ontology")
+    codes = read_code_lists(lists / "concepts.ttl", lists / "schemes.ttl")
     asked = _Asked(
         group,
         _chosen(group, tables),
-        read_code_lists(lists / "concepts.ttl", lists / "schemes.ttl"),
+        codes,
+        Choices(group, codes, current_language()),
         None if output in (None, "-") else Path(str(output)),
     )
     chosen = form or _form_of(asked.target)
+    given = {"--rows": rows is not None, "--date": on is not None, "--names": names}
+    for option, only in _ONLY.items():
+        if given[option] and chosen != only:
+            raise UsageProblem("usage.template_option", option=option, form=only, found=chosen)
     if chosen == "xlsx":
-        _write_workbook(asked, rows, on.date() if on else None)
+        _write_workbook(asked, rows, on)
     elif chosen == "csv":
         _write_csv(asked, None if names else current_language())
     elif chosen == "csvw":
@@ -80,6 +85,7 @@ class _Asked:
     group: TableGroup
     tables: tuple[Table, ...]
     codes: CodeLists
+    choices: Choices
     target: Path | None
 
     def folder(self, form: str) -> Path:
@@ -109,18 +115,18 @@ def _form_of(target: Path | None) -> str:
     return known[suffix]
 
 
-def _write_workbook(asked: _Asked, rows: int, on: date | None) -> None:
-    from ess_graph.model.choices import Choices
+def _write_workbook(asked: _Asked, rows: int | None, on: date | None) -> None:
     from ess_graph.publish.template.described import describe
-    from ess_graph.publish.template.workbook import write_workbook_template
+    from ess_graph.publish.template.workbook import ROWS, write_workbook_template
     from ess_graph.shacl.expected import Expectations
 
     if asked.target is None and sys.stdout.isatty():
         raise UsageProblem("output.terminal", form="xlsx")
     language = current_language()
-    lists = Choices(asked.group, asked.codes, language)
-    described = describe(asked.group, asked.tables, lists, Expectations(), language)
-    _write(asked.target, lambda out: write_workbook_template(described, out, language, rows=rows, on=on))
+    described = describe(asked.group, asked.tables, asked.choices, Expectations(), language)
+    _write(
+        asked.target, lambda out: write_workbook_template(described, out, language, rows=rows or ROWS, on=on)
+    )
 
 
 def _write_csv(asked: _Asked, language: str | None) -> None:
@@ -142,10 +148,12 @@ def _write_csv(asked: _Asked, language: str | None) -> None:
 
 def _write_table_schema(asked: _Asked) -> None:
     if len(asked.tables) == 1:
-        content = table_schema_template(asked.tables[0], asked.codes)
+        content = table_schema_template(asked.group, asked.tables[0], asked.choices, asked.codes)
         _write(asked.target, lambda out: out.write(content))
         return
-    for path in write_schemas(asked.group, asked.tables, asked.codes, asked.folder("table-schema")):
+    for path in write_schemas(
+        asked.group, asked.tables, asked.choices, asked.codes, asked.folder("table-schema")
+    ):
         click.echo(path)
 
 

@@ -121,7 +121,7 @@ class Choices:
 
 
 def _by_label(entries: Iterable[tuple[str, str]]) -> tuple[Choice, ...]:
-    """Return concepts in the order of their labels; a label that could be taken for another entry gives way to its code."""
+    """Return concepts in the order of their labels; a label that could be taken for another gives way to its code."""
     known = list(entries)
     said = Counter(text for code, label in known for text in {fold(code), fold(label)})
     choices = []

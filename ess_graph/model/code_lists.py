@@ -24,7 +24,7 @@ class CodeLists:
     """The closed lists.
 
     Attributes:
-        by_scheme: the codes of each scheme, by the path of the scheme (``concept/confiance``), in the order of the file.
+        by_scheme: the codes of each scheme, by its path (``concept/confiance``), in the order of the file.
         labels: the preferred labels of concepts and schemes by language, by path (``concept/confiance/high``).
     """
 

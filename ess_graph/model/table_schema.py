@@ -16,8 +16,9 @@ from ess_graph.errors import UsageProblem
 from ess_graph.model.annotations import annotation
 from ess_graph.model.code_lists import CodeLists, words_of
 from ess_graph.model.described import Column, Table, TableGroup
+from ess_graph.rdf.fold import fold
 from ess_graph.tables.dialect import Dialect
-from ess_graph.text import current_language, message
+from ess_graph.text import LANGUAGES, current_language, message
 
 SCHEMA_PROFILE: Final = "https://specs.frictionlessdata.io/schemas/table-schema.json"
 
@@ -155,7 +156,7 @@ def dump(document: Mapping[str, Any]) -> str:
 
 
 def find_table(group: TableGroup, name: str) -> Table:
-    """Return the table of a name, with or without ``.csv``.
+    """Return the table of a name, with or without ``.csv``, or of a title in either language.
 
     Raises:
         UsageProblem: no table has it; the nearest is offered.
@@ -165,6 +166,9 @@ def find_table(group: TableGroup, name: str) -> Table:
     by_name = {resource_name(table.url): table for table in group.tables}
     wanted = resource_name(name)
     if wanted not in by_name:
+        for table in group.tables:
+            if fold(name) in {fold(annotation(table.notes.get("dc:title"), lang)) for lang in LANGUAGES}:
+                return table
         near = get_close_matches(wanted, by_name, n=1)
         raise UsageProblem("usage.table", found=name, near=near[0] if near else ", ".join(by_name))
     return by_name[wanted]

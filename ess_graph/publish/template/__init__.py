@@ -1,1 +1,1 @@
-"""What a contributor fills: a workbook, a CSV file, and the descriptions of them, made from the metadata and the shapes."""
+"""What a contributor fills, made from the metadata and the shapes: a workbook, CSV, and what describes them."""

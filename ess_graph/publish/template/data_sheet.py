@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from ess_graph.publish.template.described import TemplateColumn, TemplateTable
 from ess_graph.publish.template.lists_sheet import Place
-from ess_graph.publish.template.look import Look, width
+from ess_graph.publish.template.look import Look, height, print_setup, width
 from ess_graph.publish.template.validation import validation
 from ess_graph.report.needed import needed
 from ess_graph.text import message
@@ -52,9 +52,10 @@ def write_data_sheet(
         sheet.add_data_validation(check)
     comment = needed("openpyxl.comments", "xlsx").Comment
     sheet["A2"].comment = comment(message("template.example_note", language), "ess-graph", 120, 280)
-    sheet.row_dimensions[1].height = 32
+    sheet.row_dimensions[1].height = height((column.title, width(column)) for column in table.columns) + 6
+    sheet.row_dimensions[2].height = height((column.shown, width(column)) for column in table.columns)
     sheet.freeze_panes = "B2"
-    _print_setup(sheet)
+    print_setup(sheet, "1:1", "A:A")
 
 
 def number_format(column: TemplateColumn, language: str) -> str:
@@ -82,16 +83,3 @@ def _fill(cell: Any, column: TemplateColumn, language: str) -> None:
         cell.value = date.fromisoformat(column.shown)
     else:
         cell.value = float(column.shown) if column.column.datatype in _NUMBERS else int(column.shown)
-
-
-def _print_setup(sheet: Any) -> None:
-    """Print in landscape, as wide as the page, with the headers on each."""
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A3
-    sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = "1:1"
-    sheet.oddFooter.left.text = "&A"
-    sheet.oddFooter.right.text = "&P / &N"
-    sheet.page_margins.left = sheet.page_margins.right = 0.4

@@ -109,7 +109,7 @@ def _table(
                 title=column.titles.get(language) or column.name,
                 need=_need(column, expected, alone),
                 meaning=annotation(column.notes.get("dc:description"), language),
-                form=form_sentences(table, column, chosen, expected, language),
+                form=form_sentences(group, table, column, chosen, expected, language),
                 fix=expected.fix.get(language, "") if _is_written(column, chosen) else "",
                 expected=expected,
                 choices=chosen,

@@ -10,7 +10,7 @@ from ess_graph.tables.reader import read_rows
 
 
 def example_row(group: TableGroup, table: Table) -> Mapping[str, str]:
-    """Return the cells of the published row with the fewest empty cells, the first of several.
+    """Return the cells of the published row with the fewest empty cells, the first of several that are verified.
 
     Where the key of a row is that of a row of another table (the arrangement of a practice), it is taken among those
     of the example of that table, so that the examples of a workbook belong together.
@@ -24,12 +24,14 @@ def example_row(group: TableGroup, table: Table) -> Mapping[str, str]:
     """
     wanted = _key_of_other_example(group, table)
     best: dict[str, str] = {}
-    ranked = (-1, -1)
+    ranked = (-1, False, -1)
     rows = read_rows(group.path.parent / table.url, table.dialect)
     columns = match_header(table, next(rows)[1])
     for _, cells in rows:
         row = {column.name: cell for column, cell in zip(columns, cells, strict=True)}
-        rank = (sum(row[name] == value for name, value in wanted.items()), sum(map(bool, cells)))
+        together = sum(row[name] == value for name, value in wanted.items())
+        # What nobody has verified yet is no model.
+        rank = (together, row.get("confidence") != "unverified", sum(map(bool, cells)))
         if rank > ranked:
             best, ranked = row, rank
     return best

@@ -8,16 +8,20 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from ess_graph.model.choices import Choices
 from ess_graph.model.code_lists import CodeLists
+from ess_graph.model.contribution import (
+    SPREADSHEET,
+    contribution,
+    contribution_lists,
+    contribution_metadata,
+)
 from ess_graph.model.described import Table, TableGroup
 from ess_graph.model.engine import match_header
-from ess_graph.model.subset import subset, subset_metadata
 from ess_graph.model.table_schema import dump, table_schema, write_table_schemas
 from ess_graph.publish.template.example import example_row
-from ess_graph.tables.dialect import Dialect
 
-#: How French spreadsheets write and read CSV; a byte order mark says that it is UTF-8.
-DIALECT: Final = Dialect(delimiter=";")
+#: Without a byte order mark, French Excel takes a CSV file for Windows-1252.
 _MARK: Final = "\ufeff"
 
 
@@ -39,7 +43,7 @@ def csv_template(group: TableGroup, table: Table, language: str | None = None) -
     match_header(table, header)
     text = io.StringIO(newline="")
     # RFC 4180: CRLF. With it csv.writer quotes a lone carriage return too.
-    writer = csv.writer(text, delimiter=DIALECT.delimiter, lineterminator="\r\n")
+    writer = csv.writer(text, delimiter=SPREADSHEET.delimiter, lineterminator="\r\n")
     writer.writerow(header)
     writer.writerow([example[one.name] for one in columns])
     return (_MARK + text.getvalue()).encode("utf-8")
@@ -47,18 +51,40 @@ def csv_template(group: TableGroup, table: Table, language: str | None = None) -
 
 def csvw_template(group: TableGroup, tables: Sequence[Table]) -> bytes:
     """Return the CSVW metadata of the CSV files of some tables."""
-    return subset_metadata(group, tables, DIALECT).encode("utf-8")
+    return contribution_metadata(group, tables).encode("utf-8")
 
 
-def table_schema_template(table: Table, codes: CodeLists) -> bytes:
-    """Return the Table Schema of one table, which is the one of the published table."""
-    return dump(table_schema(table, codes)).encode("utf-8")
+def table_schema_template(group: TableGroup, table: Table, choices: Choices, codes: CodeLists) -> bytes:
+    """Return the Table Schema of the CSV file of one table, which asks for no other file.
 
-
-def write_schemas(group: TableGroup, tables: Sequence[Table], codes: CodeLists, target: Path) -> list[Path]:
-    """Write the Table Schema of each table, and the Data Package of the CSV files; return their paths.
+    Args:
+        group: the metadata.
+        table: one of its tables.
+        choices: the lists of its columns.
+        codes: the lists of the ontology.
 
     Raises:
+        InputProblem: a published table cannot be read.
+    """
+    alone = contribution(group, [table]).tables[0]
+    return dump(table_schema(alone, contribution_lists([table], choices, codes))).encode("utf-8")
+
+
+def write_schemas(
+    group: TableGroup, tables: Sequence[Table], choices: Choices, codes: CodeLists, target: Path
+) -> list[Path]:
+    """Write the Table Schema of each table, and the Data Package of the CSV files; return their paths.
+
+    Args:
+        group: the metadata.
+        tables: some of its tables.
+        choices: the lists of their columns.
+        codes: the lists of the ontology.
+        target: a folder, made when it is absent.
+
+    Raises:
+        InputProblem: a published table cannot be read.
         SystemProblem: a file cannot be written.
     """
-    return write_table_schemas(subset(group, tables, DIALECT), codes, target)
+    lists = contribution_lists(tables, choices, codes)
+    return write_table_schemas(contribution(group, tables), lists, target)

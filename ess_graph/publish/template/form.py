@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from ess_graph.model.annotations import annotation
 from ess_graph.model.choices import ChoiceList
-from ess_graph.model.described import Column, Table
+from ess_graph.model.described import Column, Table, TableGroup
 from ess_graph.shacl.expected import Expectation
 from ess_graph.text import message
 
@@ -28,22 +29,33 @@ _DATATYPES: Final = {
 
 
 def form_sentences(
-    table: Table, column: Column, choices: ChoiceList | None, expected: Expectation, language: str
+    group: TableGroup,
+    table: Table,
+    column: Column,
+    choices: ChoiceList | None,
+    expected: Expectation,
+    language: str,
 ) -> str:
     """Return what is written in a column, in a few sentences.
 
     Args:
+        group: the metadata of every table.
         table: the table of the column.
         column: its metadata.
         choices: its list, if there is one.
         expected: what the shapes expect of it.
         language: ``fr`` or ``en``.
     """
-    return " ".join(_sentences(table, column, choices, expected, language))
+    return " ".join(_sentences(group, table, column, choices, expected, language))
 
 
 def _sentences(
-    table: Table, column: Column, choices: ChoiceList | None, expected: Expectation, language: str
+    group: TableGroup,
+    table: Table,
+    column: Column,
+    choices: ChoiceList | None,
+    expected: Expectation,
+    language: str,
 ) -> Iterator[str]:
     reference = next((key for key in table.foreign_keys if key.column == column.name), None)
     if choices is not None and choices.closed:
@@ -51,8 +63,13 @@ def _sentences(
     elif choices is not None:
         yield message("template.form_reference", language, list=choices.title)
     elif reference is not None:
+        notes = group.table(reference.target).notes
         yield message(
-            "table_schema.reference", language, column=reference.target_column, table=reference.target
+            "template.form_foreign",
+            language,
+            table=annotation(notes.get("dc:title"), language),
+            file=reference.target,
+            column=reference.target_column,
         )
     else:
         yield message(_DATATYPES.get(column.datatype, "template.form_text"), language)

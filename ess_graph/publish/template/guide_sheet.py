@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from ess_graph.publish.template.described import ADVISED, OPTIONAL, REQUIRED, TemplateTable
-from ess_graph.publish.template.look import Look
+from ess_graph.publish.template.look import Look, height, print_setup
 from ess_graph.text import message
 
 _WIDTHS: Final = {"A": 26, "B": 20, "C": 13, "D": 46, "E": 46, "F": 52, "G": 34, "H": 22}
@@ -67,13 +67,7 @@ def write_guide(
         at += 1
     for name, table in tables:
         at = _write_table(sheet, name, table, at + 1, look, language)
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A3
-    sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.oddFooter.left.text = "&A"
-    sheet.oddFooter.right.text = "&P / &N"
+    print_setup(sheet, "")
 
 
 def _write_table(sheet: Any, name: str, table: TemplateTable, at: int, look: Look, language: str) -> int:
@@ -110,5 +104,6 @@ def _write_table(sheet: Any, name: str, table: TemplateTable, at: int, look: Loo
             cell.alignment = look.wrapped()
             if place == 1:
                 look.bold(cell)
+        sheet.row_dimensions[at].height = height(zip(texts, _WIDTHS.values(), strict=True))
         at += 1
     return at

@@ -8,7 +8,7 @@ from typing import Any
 
 from ess_graph.model.choices import ChoiceList
 from ess_graph.publish.template.described import TemplateTable
-from ess_graph.publish.template.look import Look
+from ess_graph.publish.template.look import Look, print_setup
 from ess_graph.report.needed import needed
 from ess_graph.text import message
 
@@ -79,9 +79,7 @@ def write_lists(book: Any, lists: dict[str, ChoiceList], look: Look, language: s
         sheet.column_dimensions[letters(at + paired + 1)].width = 3
         at += paired + 2
     sheet.freeze_panes = f"A{_FIRST}"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.print_title_rows = "1:2"
+    print_setup(sheet, "1:2")
     return places
 
 

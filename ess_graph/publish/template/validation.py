@@ -108,7 +108,7 @@ def help_text(column: TemplateColumn, language: str) -> str:
                     sheet=message("template.lists_sheet", language),
                 )
             )
-    elif column.choices is None:
+    elif column.choices is None or not column.meaning:
         ends.append(column.form)
     end = " ".join(["", *ends])
     return shortened(shortened(need + column.meaning, max(_MAX_HELP - len(end), 60)) + end, _MAX_HELP)
