@@ -18,6 +18,12 @@ from ess_graph.shacl.rules import Rule
 REQUIRED: Final = "required"
 ADVISED: Final = "advised"
 OPTIONAL: Final = "optional"
+#: The word for each, and what it asks of a person.
+NEED_WORDS: Final = {
+    REQUIRED: ("template.need_required", "template.legend_required"),
+    ADVISED: ("template.need_advised", "template.legend_advised"),
+    OPTIONAL: ("template.need_optional", "template.legend_optional"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
-from ess_graph.publish.template.described import ADVISED, OPTIONAL, REQUIRED, TemplateTable
+from ess_graph.publish.template.described import ADVISED, NEED_WORDS, TemplateTable
 from ess_graph.publish.template.look import Look, height, print_setup
 from ess_graph.text import message
 
@@ -61,9 +61,9 @@ def write_guide(
     at += 1
     sheet.cell(at, 1, message("template.guide_rules", language))
     at += 2
-    for need in (REQUIRED, ADVISED, OPTIONAL):
-        look.header(sheet.cell(at, 1, message(f"template.need_{need}", language)), need)
-        sheet.cell(at, 2, message(f"template.legend_{need}", language))
+    for need, (word, legend) in NEED_WORDS.items():
+        look.header(sheet.cell(at, 1, message(word, language)), need)
+        sheet.cell(at, 2, message(legend, language))
         at += 1
     for name, table in tables:
         at = _write_table(sheet, name, table, at + 1, look, language)
@@ -89,7 +89,7 @@ def _write_table(sheet: Any, name: str, table: TemplateTable, at: int, look: Loo
         texts = (
             column.title,
             column.column.name,
-            message(f"template.need_{column.need}", language),
+            message(NEED_WORDS[column.need][0], language),
             column.meaning,
             column.form,
             column.fix,

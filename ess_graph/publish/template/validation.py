@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from ess_graph.publish.template.described import OPTIONAL, TemplateColumn
+from ess_graph.publish.template.described import NEED_WORDS, OPTIONAL, TemplateColumn
 from ess_graph.publish.template.form import length_sentence
 from ess_graph.publish.template.lists_sheet import Place
 from ess_graph.report.needed import needed
@@ -95,7 +95,7 @@ def help_text(column: TemplateColumn, language: str) -> str:
 
     What is too long for a spreadsheet is cut at the meaning: the whole stands in the sheet of instructions.
     """
-    need = "" if column.need == OPTIONAL else f"{message(f'template.need_{column.need}', language)}. "
+    need = "" if column.need == OPTIONAL else f"{message(NEED_WORDS[column.need][0], language)}. "
     ends = []
     if column.column.separator is not None:
         ends.append(message("table_schema.separator", language, separator=column.column.separator))
