@@ -104,9 +104,11 @@ def read(path: Path, wanted: set[str] | None = None) -> tuple[set[str], int]:
     """Return the statements that columns hold, as text, and how many were read."""
     loader = Loader(wanted)
     count = read_file(loader, path, None).count
-    found = loader.columns().texts(None)
+    found = loader.columns().frames(None)
     return {
-        f"{s} <{iri}> {o}" for iri, subjects, objects in found for s, o in zip(subjects, objects, strict=True)
+        f"{s} <{iri}> {o}"
+        for iri, frame in found.items()
+        for s, o in zip(*map(loader.terms.texts, frame), strict=True)
     }, count
 
 

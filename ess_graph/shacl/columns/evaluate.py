@@ -10,6 +10,7 @@ import polars as pl
 
 from ess_graph.report.finding import Finding
 from ess_graph.shacl.bounds import bounds
+from ess_graph.shacl.columns.asking import Asking
 from ess_graph.shacl.columns.checks import PATH, check
 from ess_graph.shacl.columns.graph import OBJECT, SUBJECT, Columns, both, minus, none, within
 from ess_graph.shacl.columns.paths import FOCUS, VALUE, Values, themselves, values_of
@@ -36,7 +37,7 @@ class Evaluation:
     def __init__(self, plan: Plan, data: Columns, queries: Queries | None = None) -> None:
         self._plan = plan
         self._data = data
-        self._queries = queries
+        self._asking = None if queries is None else Asking(plan, data, queries)
         self._checked = dict.fromkeys(plan.shapes, none())
         self._decided = dict.fromkeys(plan.shapes, none())
         self._wrong = dict.fromkeys(plan.shapes, none())
@@ -139,11 +140,12 @@ class Evaluation:
         return zip(nodes.to_list(), self._data.terms.decode(nodes), strict=True)
 
     def _asked(self, shape: Shape, one: Sparql, values: Values) -> Iterator[tuple[int, Result]]:
-        assert self._queries is not None
+        assert self._asking is not None
+        nodes, data = self._asking.about(one, values.nodes)
         terms = self._data.terms
         asked: dict[Term, list[Term]] = {}
         numbers: dict[Term, int] = {}
-        for number, term in self._named(values.nodes):
+        for number, term in self._named(nodes):
             asked[term] = []
             numbers[term] = number
         if shape.path is None:
@@ -152,7 +154,7 @@ class Evaluation:
             found = zip(terms.decode(values.pairs[FOCUS]), terms.decode(values.pairs[VALUE]), strict=True)
             for focus, value in found:
                 asked[focus].append(value)
-        for focus, hit in self._queries.violations(shape, one, asked):
+        for focus, hit in self._asking.queries.violations(shape, one, asked, data):
             # A query may select another ?this than it was asked about: it is no result here.
             if focus in numbers:
                 yield numbers[focus], (hit, one)
