@@ -90,6 +90,9 @@ class Evaluation:
         pending, failed = minus(nodes, self._checked[node]), self._failed[node]
         if len(pending):
             self._checked[node] = _union(self._checked[node], pending)
+            # Of nodes of which it is known whether they conform, only those that do not have results.
+            known = both(pending, self._decided[node])
+            pending = pl.concat([minus(pending, known), both(known, self._wrong[node])])
             shape = self._plan.shapes[node]
             values = self._values(shape, pending)
             for constraint in shape.constraints:
@@ -99,8 +102,8 @@ class Evaluation:
 
     def _values(self, shape: Shape, nodes: pl.Series) -> Values:
         if shape.path is None:
-            return Values(nodes, themselves(nodes))
-        return Values(nodes, values_of(self._data, shape.path, nodes))
+            return Values(nodes, themselves(nodes), self._data.terms)
+        return Values(nodes, values_of(self._data, shape.path, nodes), self._data.terms)
 
     def _decide(self, shape: Shape, constraint: Constraint, values: Values) -> Iterator[tuple[int, Result]]:
         match constraint:
@@ -169,6 +172,10 @@ class Evaluation:
         pending = minus(nodes, self._decided[node])
         if len(pending):
             self._decided[node] = _union(self._decided[node], pending)
+            known = both(pending, self._checked[node])
+            if len(known):  # their results are there
+                self._wrong[node] = _union(self._wrong[node], both(known, _series(self._failed[node])))
+                pending = minus(pending, known)
             shape = self._plan.shapes[node]
             for constraint in shape.constraints:
                 if not len(pending):

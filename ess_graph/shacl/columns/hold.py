@@ -5,18 +5,15 @@ Certain is what the texts of terms tell: which are IRIs, and which are texts wit
 
 from __future__ import annotations
 
-from typing import Final
-
 import polars as pl
 from pyoxigraph import NamedNode
 
 from ess_graph.shacl.columns.terms import TEXT, Terms
+from ess_graph.shacl.columns.texts import NUMBER, SAME_FLAGS, Texts
 from ess_graph.shacl.plan.conditions import Condition, Differs, Matches, OneOf, Starts
 from ess_graph.shacl.run.oxigraph import understood
 
-#: Flags that Oxigraph and Polars understand alike: the expressions are those of the same library, Rust's regex.
-SAME_FLAGS: Final = frozenset("ims")
-_A, _B, _N, _M = "a", "b", "n", "m"
+_A, _B, _M = "a", "b", "m"
 
 
 def held(condition: Condition, terms: Terms, rows: pl.DataFrame) -> pl.DataFrame:
@@ -32,29 +29,25 @@ def held(condition: Condition, terms: Terms, rows: pl.DataFrame) -> pl.DataFrame
             if isinstance(other, NamedNode):
                 return rows.filter(pl.col(name) != terms.number(other))
             same = rows.filter(pl.col(name) == pl.col(other))[name].unique()
-            known = _texts(terms, same).filter(~_typed())[_N]
+            known = Texts(terms, same).frame.filter(~_typed())[NUMBER]
             return rows.filter((pl.col(name) != pl.col(other)) | ~pl.col(name).is_in(known.implode()))
         case OneOf(name, allowed):
             return rows.join(terms.numbers(allowed).alias(name).to_frame(), on=name, how="semi")
         case Starts(name, start, negated):
-            pairs = rows.select(pl.col(name).alias(_N), pl.col(start).alias(_M)).unique()
-            texts = pairs.with_columns(terms.texts(pairs[_N]).alias(_A), terms.texts(pairs[_M]).alias(_B))
+            pairs = rows.select(pl.col(name).alias(NUMBER), pl.col(start).alias(_M)).unique()
+            texts = pairs.with_columns(terms.texts(pairs[NUMBER]).alias(_A), terms.texts(pairs[_M]).alias(_B))
             starts = pl.col(_A).str.starts_with(pl.col(_B).str.strip_suffix('"'))
             wrong = texts.filter(_plain(_A) & _plain(_B) & (starts if negated else ~starts))
-            return rows.join(wrong, left_on=[name, start], right_on=[_N, _M], how="anti")
+            return rows.join(wrong, left_on=[name, start], right_on=[NUMBER, _M], how="anti")
         case Matches(name, pattern, flags, negated):
             if not SAME_FLAGS.issuperset(flags) or not understood(pattern, flags):
                 return rows
             flagged = f"(?{''.join(sorted(set(flags)))}){pattern}" if flags else pattern
             value = pl.col(TEXT).str.slice(1).str.strip_suffix('"')
             matches = value.str.contains(flagged)
-            texts = _texts(terms, rows[name].unique())
+            texts = Texts(terms, rows[name].unique()).frame
             wrong = texts.filter(_plain(TEXT)).filter(matches if negated else ~matches)
-            return rows.join(wrong, left_on=name, right_on=_N, how="anti")
-
-
-def _texts(terms: Terms, numbers: pl.Series) -> pl.DataFrame:
-    return pl.DataFrame({_N: numbers, TEXT: terms.texts(numbers)})
+            return rows.join(wrong, left_on=name, right_on=NUMBER, how="anti")
 
 
 def _plain(column: str) -> pl.Expr:
