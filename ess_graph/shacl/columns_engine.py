@@ -35,7 +35,6 @@ class ColumnsEngine(StoreEngine):
             BeyondEngine: a query asks for what this engine cannot show it.
         """
         from ess_graph.shacl.columns.evaluate import Evaluation
-        from ess_graph.shacl.columns.shown import Shown
         from ess_graph.shacl.run.evaluate import wanted_predicates
 
         queries = None
@@ -49,8 +48,6 @@ class ColumnsEngine(StoreEngine):
         try:
             with stage("data"):
                 columns = _read(data, both)
-                if queries is not None:
-                    queries.show(Shown(plan, columns, asked, with_shapes=queries.asks_shapes))
             with stage("check"):
                 return kept(Evaluation(plan, columns, queries).findings(), order)
         except RecursionError as error:
