@@ -374,6 +374,14 @@ def _list(table: str, column: str, language: str = "fr") -> ChoiceList:
     return chosen
 
 
+def test_a_truth_value_is_yes_or_no_in_the_language_of_the_reader() -> None:
+    entries = {
+        language: [(one.value, one.code) for one in _list("actors", "helps_all", language).choices]
+        for language in LANGUAGES
+    }
+    assert entries == {"fr": [("oui", "true"), ("non", "false")], "en": [("yes", "true"), ("no", "false")]}
+
+
 def test_35_000_communes_are_no_list_to_choose_from() -> None:
     table = GROUP.table("practices.csv")
     column = next(one for one in table.file_columns if one.name == "communes")

@@ -19,11 +19,13 @@ from ess_graph.model.engine import match_header
 from ess_graph.rdf.fold import fold
 from ess_graph.rdf.namespaces import DCT, EXTERNAL, SKOS
 from ess_graph.tables.reader import read_rows
+from ess_graph.text import message
 
 #: A longer list is no list to choose from (35,000 communes).
 MOST: Final = 2_000
 #: A spreadsheet shows and takes no more of an entry of a list.
 MAX_LABEL: Final = 255
+_TRUTH: Final = {"true": "output.true", "false": "output.false"}
 #: What the name of a row is told by.
 _NAMES: Final = (
     SKOS + "prefLabel",
@@ -95,7 +97,11 @@ class Choices:
             return None
         # The words of one column are no list of another, even when they are the same.
         title = column.titles.get(self._language, column.name)
-        entries = tuple(Choice(word, word, "") for word in words)
+        said = {word: word for word in words}
+        if column.datatype == "boolean" and column.form is None:
+            # No spreadsheet in French shows "true".
+            said = {key: message(_TRUTH[key], self._language) for key in words}
+        entries = tuple(Choice(text, word, "") for word, text in said.items())
         return ChoiceList(f"{table.url}#{column.name}", title, True, entries)
 
     def _concepts(self, scheme: str) -> ChoiceList:

@@ -74,7 +74,7 @@ def write_lists(book: Any, lists: dict[str, ChoiceList], look: Look, language: s
                 _text(sheet.cell(row, at + 1), other)
         for place in (at, at + paired):
             cells = (sheet.cell(row, place).value or "" for row in range(2, len(one.choices) + _FIRST))
-            sheet.column_dimensions[letters(place)].width = min(max(map(len, cells)) + 2, 50)
+            sheet.column_dimensions[letters(place)].width = min(max(map(len, cells)) + 2, 60)
         places[key] = Place(name, letters(at), _FIRST, len(one.choices) + _FIRST - 1)
         sheet.column_dimensions[letters(at + paired + 1)].width = 3
         at += paired + 2
