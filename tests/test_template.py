@@ -18,6 +18,7 @@ import pytest
 
 from ess_graph.model.choices import ChoiceList, Choices
 from ess_graph.model.code_lists import read_code_lists
+from ess_graph.model.contribution import help_sheets
 from ess_graph.model.described import Table
 from ess_graph.model.engine import match_header
 from ess_graph.model.metadata import read_metadata
@@ -124,6 +125,15 @@ def test_the_example_read_back_is_a_published_row(made: dict[str, Path], languag
 def test_the_examples_of_a_workbook_are_about_one_practice(made: dict[str, Path]) -> None:
     book = opened(made["fr"])
     assert book["Modes de gestion des pratiques"]["A2"].value == book["Pratiques"]["A2"].value
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sheet_is_a_table_or_is_known_to_be_none(made: dict[str, Path], language: str) -> None:
+    names = opened(made[language]).sheetnames
+    assert [name for name in names if name not in help_sheets()] == [
+        sheet.title for _, sheet in sheets(made[language], language)
+    ]
+    assert len(names) == len(ASKED) + 2
 
 
 def test_the_example_is_marked_as_one(made: dict[str, Path]) -> None:

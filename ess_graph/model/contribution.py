@@ -16,9 +16,22 @@ from ess_graph.model.choices import Choices
 from ess_graph.model.code_lists import CodeLists, scheme_of
 from ess_graph.model.described import Table, TableGroup
 from ess_graph.tables.dialect import Dialect
+from ess_graph.text import LANGUAGES, message
 
 #: How French spreadsheets write and read CSV.
 SPREADSHEET: Final = Dialect(delimiter=";")
+
+
+def help_sheets() -> frozenset[str]:
+    """Return the names of the sheets of a template that hold no row to read, in every language.
+
+    Their cells name columns and lists, so that a reader who looks at headers alone would take them for tables.
+
+    >>> sorted(help_sheets())
+    ['Instructions', 'Listes', 'Lists', "Mode d'emploi"]
+    """
+    keys = ("template.guide_sheet", "template.lists_sheet")
+    return frozenset(message(key, language) for key in keys for language in LANGUAGES)
 
 
 def contribution(group: TableGroup, tables: Sequence[Table]) -> TableGroup:
