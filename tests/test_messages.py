@@ -36,6 +36,9 @@ FAMILIES = (
     "report.",
     "table_head.",
     "origin.",
+    "problem.",
+    "problem_fix.",
+    "problem_title.",
     "help.",
 )
 
