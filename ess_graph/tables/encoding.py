@@ -1,7 +1,7 @@
 """Which encoding a text file is in: said by its byte order mark, else found from all of its bytes.
 
 UTF-8 is self-checking: text in Windows-1252 with a single accent is no UTF-8 (RFC 3629 §1). A file in which both
-stand was glued together, and is refused at the first byte that is not UTF-8: any reading of it would be wrong somewhere.
+stand was glued together, and is refused at the first byte that is not UTF-8: any reading would be wrong somewhere.
 """
 
 from __future__ import annotations

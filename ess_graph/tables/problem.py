@@ -92,15 +92,18 @@ class Problem:
         return message(f"problem.{self.code}", lang, **self._fields(lang))
 
     def advice(self, lang: str | None = None) -> str:
-        """Return how to mend it, in one sentence."""
-        return message(f"problem_fix.{self.code}", lang, **self._fields(lang))
+        """Return how to mend it: what to write, when that is known, else what to do."""
+        if self.fix is None:
+            return message(f"problem_fix.{self.code}", lang, **self._fields(lang))
+        if not self.fix.replacement:
+            return message("problem_fix.clear", lang)
+        key = "problem_fix.replace" if self.fix.certain else "problem_fix.replace_maybe"
+        return message(key, lang, fix=quoted(self.fix.replacement))
 
     def _fields(self, lang: str | None) -> dict[str, str]:
         suffix = f".{lang or current_language()}"
         worded = {name.removesuffix(suffix): text for name, text in self.params.items()}
-        # A replacement stands in the advice only where there is one.
-        fix = self.fix.replacement if self.fix else ""
-        return {**worded, "value": self.value, "header": self.header, "fix": fix}
+        return {**worded, "value": self.value, "header": self.header}
 
 
 def title(code: str, lang: str | None = None) -> str:

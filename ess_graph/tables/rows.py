@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
-from ess_graph.tables.problem import Problem, Problems, quoted
+from ess_graph.tables.problem import Correction, Problem, Problems, quoted
 
 #: How many of the first rows may hold the header, when there is a title above it.
 HEADER_WITHIN: Final = 20
@@ -94,20 +94,31 @@ class SourceTable:
     def __repr__(self) -> str:
         return f"SourceTable({self.file!r}, {self.sheet!r}, {[cell.text for cell in self.header]!r})"
 
-    def problem(self, code: str, row: int | None = None, column: int | None = None, **more: object) -> Problem:
+    def problem(
+        self,
+        code: str,
+        row: int | None = None,
+        column: int | None = None,
+        *,
+        value: str = "",
+        line: int | None = None,
+        fix: Correction | None = None,
+        params: Mapping[str, object] | None = None,
+    ) -> Problem:
         """Return a problem of this table.
 
         Args:
             code: what is wrong.
             row: the number of the row.
             column: the column, from 0.
-            **more: ``value``, ``line``; whatever else is a parameter of the sentence.
+            value: what was found.
+            line: the line of the file, in a CSV file.
+            fix: what would mend it.
+            params: what the sentence tells beside the value.
         """
-        value, line = str(more.pop("value", "")), more.pop("line", None)
-        params = {name: str(text) for name, text in more.items()}
-        at = None if line is None else int(str(line))
+        texts = {name: str(text) for name, text in (params or {}).items()}
         return Problem(
-            code, self.file, self.sheet, row, column, self.title(column), quoted(value), params, line=at
+            code, self.file, self.sheet, row, column, self.title(column), quoted(value), texts, fix, line
         )
 
     def title(self, column: int | None) -> str:
@@ -131,11 +142,13 @@ class SourceTable:
         self.header = tuple(HeaderCell(text, i) for i, text in enumerate(named))
         if best:
             rows = ", ".join(str(raw.number) for raw in first[:best])
-            self.problems.tell(self.problem("TAB-ROWS-ABOVE", self.header_row, rows=rows))
+            self.problems.tell(self.problem("TAB-ROWS-ABOVE", self.header_row, params={"rows": rows}))
         for top, left, bottom, right in merged:
             if top < self.header_row <= bottom + 1 and right > left:
                 self.problems.tell(
-                    self.problem("TAB-HEADER-MERGED", self.header_row, left, count=right - left + 1)
+                    self.problem(
+                        "TAB-HEADER-MERGED", self.header_row, left, params={"count": right - left + 1}
+                    )
                 )
         self._tell_twice()
 
@@ -145,7 +158,11 @@ class SourceTable:
             key = " ".join(cell.text.split()).casefold()
             if key and key in seen:
                 told = self.problem(
-                    "TAB-HEADER-TWICE", self.header_row, cell.column, value=cell.text, first=seen[key].column + 1
+                    "TAB-HEADER-TWICE",
+                    self.header_row,
+                    cell.column,
+                    value=cell.text,
+                    params={"first": seen[key].column + 1},
                 )
                 self.problems.tell(told)
             seen.setdefault(key, cell)
@@ -179,7 +196,7 @@ class SourceTable:
                 empty += 1
                 continue
             if empty:
-                self.problems.tell(self.problem("TAB-ROW-EMPTY", empty_from, count=empty))
+                self.problems.tell(self.problem("TAB-ROW-EMPTY", empty_from, params={"count": empty}))
                 empty = empty_from = 0
             if len(cells) != width or unnamed:
                 cells = self._fitted(number, cells, line, unnamed)  # noqa: PLW2901 - the row as it is meant
@@ -198,8 +215,7 @@ class SourceTable:
                 number,
                 value=next(cell for cell in cells[self._raw_width :] if cell.strip()),
                 line=line,
-                found=len(cells),
-                expected=self._raw_width,
+                params={"found": len(cells), "expected": self._raw_width},
             )
             self.problems.tell(told)
         elif len(cells) > width or unnamed:
@@ -208,7 +224,9 @@ class SourceTable:
                     self._tell_unnamed(number, column, cells[column], line)
                     unnamed.discard(column)
         if self.sheet is None and len(cells) < min(width, self._raw_width):
-            told = self.problem("TAB-ROW-SHORT", number, line=line, found=len(cells), expected=self._raw_width)
+            told = self.problem(
+                "TAB-ROW-SHORT", number, line=line, params={"found": len(cells), "expected": self._raw_width}
+            )
             self.problems.tell(told)
         return [*cells[:width], *[""] * (width - len(cells))]
 
@@ -219,7 +237,12 @@ class SourceTable:
         for column, cell in enumerate(cells):
             if len(cell) > LONG:
                 told = self.problem(
-                    "TAB-LONG", number, column, value=cell, line=line, found=len(cell), limit=LONG
+                    "TAB-LONG",
+                    number,
+                    column,
+                    value=cell,
+                    line=line,
+                    params={"found": len(cell), "limit": LONG},
                 )
                 self.problems.tell(told)
 

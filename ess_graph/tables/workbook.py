@@ -144,9 +144,7 @@ def _sheet(
                     cells[column] = text
             yield RawRow(index + 1, cells, None, unread.get(index, _NONE))
 
-    table = SourceTable(
-        content.name, name, rows, hidden=hidden, merged=survey.merged, score=score, told=told
-    )
+    table = SourceTable(content.name, name, rows, hidden=hidden, merged=survey.merged, score=score, told=told)
     formulas = [
         table.problem("TAB-FORMULA", row + 1, column)
         for row, column in sorted(survey.unread)
