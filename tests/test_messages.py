@@ -38,6 +38,7 @@ FAMILIES = (
     "origin.",
     "problem.",
     "problem_fix.",
+    "problem_form.",
     "problem_title.",
     "help.",
 )

@@ -2,7 +2,8 @@
 
 Three degrees: *normalised* in silence, when the meaning is the same (spaces at the edges, a label for its code, a
 decimal comma); *corrected*, when it can be meant in one way only (a value, and a problem with its replacement); *wrong*
-(a problem, with a replacement when there is a likely one, and no value). A cell is data, whatever it starts with: nothing is run.
+(a problem, with a replacement when there is a likely one, and no value). A cell is data, whatever it starts with:
+nothing is run.
 """
 
 from __future__ import annotations
@@ -107,29 +108,21 @@ class CellReader:
         )
 
     def _several(self, text: str, separator: str) -> CellValue:
-        pieces = [one.strip(_EDGES) for one in text.split(separator)]
-        pieces = [one for one in pieces if one]
-        readings = [self._one(one) for one in pieces]
+        pieces = [piece for one in text.split(separator) if (piece := one.strip(_EDGES))]
         values: dict[str, None] = {}
         faults: list[Fault] = []
-        for at, (piece, reading) in enumerate(zip(pieces, readings, strict=True)):
+        for piece in pieces:
+            reading = self._one(piece)
             if reading.value is None and (parts := self._otherwise_separated(piece)):
                 values |= dict.fromkeys(one.value for one in parts if one.value is not None)
-                right = f"{separator} ".join(_OTHER_SEPARATORS.split(piece))
-                faults.append(
-                    Fault(
-                        "CEL-SEPARATOR",
-                        piece,
-                        {"separator": separator},
-                        _within(pieces, at, right, separator, True),
-                    )
-                )
+                right = Correction(f"{separator} ".join(_OTHER_SEPARATORS.split(piece)), certain=True)
+                faults.append(Fault("CEL-SEPARATOR", piece, {"separator": separator}, right))
                 continue
             if reading.value is not None:
                 values[reading.value] = None
             if reading.fault is not None:
-                faults.append(_whole_cell(reading.fault, pieces, at, separator))
-        return CellValue(tuple(values), tuple(faults))
+                faults.append(reading.fault)
+        return CellValue(tuple(values), _whole_cell(faults, pieces, f"{separator} "))
 
     def _otherwise_separated(self, piece: str) -> list[Reading]:
         """Return the readings of a text cut at other separators, when each of its parts is right."""
@@ -138,16 +131,24 @@ class CellReader:
         return readings if all(one.value is not None and one.fault is None for one in readings) else []
 
 
-def _within(pieces: list[str], at: int, right: str, separator: str, certain: bool) -> Correction:
-    """Return the correction of a whole cell, of which one value changes."""
-    mended = [*pieces[:at], *([right] if right else []), *pieces[at + 1 :]]
-    return Correction(f"{separator} ".join(mended) if len(mended) > 1 else "".join(mended), certain)
+def _whole_cell(faults: list[Fault], pieces: list[str], glue: str) -> tuple[Fault, ...]:
+    """Return the faults of a cell of several values, each corrected by a whole cell in which every fault is mended.
 
-
-def _whole_cell(fault: Fault, pieces: list[str], at: int, separator: str) -> Fault:
-    if fault.fix is None:
-        return fault
-    return replace(fault, fix=_within(pieces, at, fault.fix.replacement, separator, fault.fix.certain))
+    What is certain is mended together, and what is a guess together with it: whichever fault is mended first, no other
+    correction of the same cell is undone.
+    """
+    if not faults:
+        return ()
+    sure = {one.value: one.fix.replacement for one in faults if one.fix and one.fix.certain}
+    guessed = {one.value: one.fix.replacement for one in faults if one.fix} | sure
+    texts = {
+        certain: glue.join(text for one in pieces if (text := mended.get(one, one)))
+        for certain, mended in ((True, sure), (False, guessed))
+    }
+    return tuple(
+        replace(one, fix=Correction(texts[one.fix.certain], one.fix.certain)) if one.fix else one
+        for one in faults
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,7 @@ class Choices:
         self._spelt: dict[str, str] = {}
         self._shown: dict[tuple[str, str], str] = {}
         self._former_codes: Mapping[str, tuple[str, ...]] | None = None
+        self._added: list[Label] = []
         self._looked_up = 0
 
     def find(self, text: str) -> tuple[str, ...]:
@@ -92,12 +93,9 @@ class Choices:
     def add(self, code: str, labels: Iterable[Label] = ()) -> None:
         """Take one more value in, such as a row of the same contribution."""
         self.codes[code] = None
+        self._added += labels
         if self._by_words is not None:
             self._take((Label(code, code), *labels))
-        else:
-            before, more = self._labels, tuple(labels)
-            if more:
-                self._labels = lambda: (*before(), *more)
 
     def shown(self, code: str, lang: str) -> str:
         """Return the label of a code in a language, else in French, else the code."""
@@ -132,7 +130,14 @@ class Choices:
         found = process.extract(words, by_words.keys(), scorer=fuzz.ratio, score_cutoff=_LIKE, limit=5)
         if not found:
             return None
-        ranked = sorted((Levenshtein.distance(words, key), -score, key) for key, score, _ in found)
+        # Another number is another thing, and no slip: "fiche 3" is not meant by "fiche 2".
+        ranked = sorted(
+            (Levenshtein.distance(words, key), -score, key)
+            for key, score, _ in found
+            if _digits(key) == _digits(words)
+        )
+        if not ranked:
+            return None
         distance, _, key = ranked[0]
         codes = tuple(by_words[key])
         rivals = [d for d, _, other in ranked if tuple(by_words[other]) != codes]
@@ -149,6 +154,7 @@ class Choices:
             self._by_words = {}
             self._take(Label(code, code) for code in self.codes)
             self._take(self._labels())
+            self._take(self._added)
         return self._by_words
 
     def _take(self, labels: Iterable[Label]) -> None:
@@ -160,6 +166,10 @@ class Choices:
                 if key := words_of(text):
                     self._by_words.setdefault(key, {})[label.code] = None
                     self._spelt.setdefault(key, text)
+
+
+def _digits(words: str) -> str:
+    return "".join(letter for letter in words if letter.isdigit())
 
 
 def _spellings(label: str) -> Iterator[str]:

@@ -222,7 +222,10 @@ def _match(source: SourceTable, names: _Names) -> Match:
         free = {one.name for one in names.table.file_columns} - columns.keys()
         near = names.nearest(cell.text, free)
         if near is None or near[1] < _NEAR:
-            problems.append(_unknown(source, cell, near[0] if near else None, names.table))
+            offered = (
+                (near[0],) if near else tuple(one for one in names.table.file_columns if one.name in free)
+            )
+            problems.append(_unknown(source, cell, offered or names.table.file_columns, names.table))
         else:
             columns[near[0].name] = MatchedColumn(cell.column, near[0], assumed=True)
             problems.append(_near(source, cell, near[0], english))
@@ -258,15 +261,10 @@ def _twice(source: SourceTable, cell: HeaderCell, first: MatchedColumn) -> list[
     return [source.problem("HDR-TWICE", source.header_row, cell.column, value=cell.text, params=params)]
 
 
-def _unknown(source: SourceTable, cell: HeaderCell, near: Column | None, table: Table) -> Problem:
+def _unknown(source: SourceTable, cell: HeaderCell, offered: Sequence[Column], table: Table) -> Problem:
     params = {f"table.{lang}": text for lang, text in table_titles(table).items()}
-    if near is not None:
-        params |= titles_of(near, "near")
-    else:
-        params |= {
-            f"near.{lang}": ", ".join(one.titles.get(lang, one.name) for one in table.file_columns)
-            for lang in ("fr", "en")
-        }
+    for lang in ("fr", "en"):
+        params[f"near.{lang}"] = ", ".join(one.titles.get(lang, one.name) for one in offered)
     return source.problem("HDR-UNKNOWN", source.header_row, cell.column, value=cell.text, params=params)
 
 

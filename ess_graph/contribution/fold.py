@@ -8,6 +8,19 @@ from typing import Final
 from ess_graph.rdf.fold import fold
 
 _OTHER: Final = re.compile(r"[^a-z0-9]+")
+_FRENCH: Final = str.maketrans(
+    {
+        **dict(zip("àâäçéèêëîïôöùûüÿ", "aaaceeeeiioouuuy", strict=True)),
+        "œ": "oe",
+        "æ": "ae",
+        "’": "'",
+        "–": "-",
+        "«": " ",
+        "»": " ",
+        "\u00a0": " ",
+        "\u202f": " ",
+    }
+)
 _BRACKETS: Final = re.compile(r"\s*\(([^()]*)\)\s*$")
 
 
@@ -17,8 +30,10 @@ def words_of(text: str) -> str:
     >>> words_of("  Société coopérative d’intérêt collectif ")
     'societe cooperative d interet collectif'
     """
-    # Most cells are plain codes: ASCII needs no table of Unicode.
-    plain = text.lower() if text.isascii() else fold(text)
+    # Most labels are French: their letters need no table of Unicode.
+    plain = text.lower() if text.isascii() else text.lower().translate(_FRENCH)
+    if not plain.isascii():
+        plain = fold(text)
     return _OTHER.sub(" ", plain).strip()
 
 

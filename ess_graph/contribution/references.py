@@ -41,6 +41,11 @@ class References:
         self._concepts = tuple(concepts)
         self._things: dict[tuple[str, str], Choices] = {}
         self._schemes: dict[str, Choices] | None = None
+        self._own: dict[tuple[str, str], dict[str, tuple[Label, ...]]] = defaultdict(dict)
+        self._targets: dict[str, set[str]] = defaultdict(set)
+        for table in group.tables:
+            for key in table.foreign_keys:
+                self._targets[key.target].add(key.target_column)
 
     @classmethod
     def published(cls) -> References:
@@ -64,18 +69,21 @@ class References:
             return None
         return self._closed_lists().get(match[1])
 
-    def add(self, table: str, values: Mapping[str, tuple[str, ...]]) -> None:
-        """Take in a row of the contribution itself, to which its other tables may refer.
+    def add(self, url: str, values: Mapping[str, tuple[str, ...]]) -> None:
+        """Take in a row of the contribution itself, to which other rows of it may refer.
+
+        All rows are taken in before the first is checked: a reader remembers what it did not find.
 
         Args:
-            table: the table that it is a row of.
+            url: the table that it is a row of.
             values: its values, by the name of the column.
         """
-        described = self.group.table(table)
-        for (target, column), choices in self._things.items():
-            if target == table:
-                for code in values.get(column, ()):
-                    choices.add(code, _labels_of(described, values, code))
+        for column in self._targets.get(url, ()):
+            for code in values.get(column, ()):
+                labels = tuple(_labels_of(self.group.table(url), values, code))
+                self._own[url, column][code] = labels
+                if (url, column) in self._things:
+                    self._things[url, column].add(code, labels)
 
     def things(self, url: str, column: str, concepts: bool = False) -> Choices:
         """Return the values of one column of a published table.
@@ -95,6 +103,8 @@ class References:
                 of_things=not concepts,
                 former=self._former if governs or url == _COMMUNES else dict,
             )
+            for code, labels in self._own.get((url, column), {}).items():
+                self._things[url, column].add(code, labels)
         return self._things[url, column]
 
     def _rows(self, table: Table) -> Iterator[dict[str, tuple[str, ...]]]:

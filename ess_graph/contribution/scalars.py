@@ -13,6 +13,7 @@ from ess_graph.contribution.fold import words_of
 from ess_graph.contribution.reading import Reading, corrected, wrong
 from ess_graph.model.datatypes import CHECKS
 from ess_graph.model.described import Column
+from ess_graph.text import message
 
 ReadOne = Callable[[str], Reading]
 
@@ -24,6 +25,13 @@ _FALSE: Final = frozenset({"non", "faux", "no", "false", "0", "n", "f"})
 _TICKED: Final = frozenset({"x", "✓", "✔", "☑", "✅"})
 _HOST: Final = re.compile(r"(?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/\S*)?", re.IGNORECASE)
 _NUMBERS: Final = ("integer", "decimal", "double", "float", "nonNegativeInteger", "positiveInteger")
+#: The patterns of our metadata, and the key of their wording.
+_FORMS: Final = {
+    "[a-z0-9][a-z0-9-]{0,79}": "identifier",
+    "[0-9]{9}": "siren",
+    "[0-9]{5}": "postal_code",
+    "[0-9][0-9AB][0-9]{3}": "commune",
+}
 _SIREN: Final = ("#siren", "#siret")
 
 
@@ -138,10 +146,21 @@ def _patterned(column: Column, pattern: re.Pattern[str], text: str) -> Reading:
         for length in range(len(joined) + 1, 15):
             if pattern.fullmatch(padded := joined.zfill(length)):
                 return corrected("CEL-ZERO", text, padded)
+    params = {f"form.{lang}": form_told(pattern.pattern, lang) for lang in ("fr", "en")}
     for guess in (text.lower(), text.upper(), words_of(text).replace(" ", "-")):
         if guess != text and pattern.fullmatch(guess):
-            return wrong("CEL-FORM", text, guess, form=pattern.pattern)
-    return wrong("CEL-FORM", text, form=pattern.pattern)
+            return wrong("CEL-FORM", text, guess, **params)
+    return wrong("CEL-FORM", text, **params)
+
+
+def form_told(pattern: str, lang: str) -> str:
+    """Return what a pattern of the metadata asks for, in words where we have them.
+
+    >>> form_told("[0-9]{9}", "en")
+    '9 digits'
+    """
+    key = _FORMS.get(pattern)
+    return message(f"problem_form.{key}", lang) if key else pattern
 
 
 def _keyed(column: Column, digits: str) -> Reading:
