@@ -79,7 +79,7 @@ class Choices:
         self._former = former
         self._by_words: dict[str, dict[str, None]] | None = None
         self._spelt: dict[str, str] = {}
-        self._shown: dict[tuple[str, str], str] = {}
+        self._shown: dict[tuple[str, str], str] | None = None
         self._former_codes: Mapping[str, tuple[str, ...]] | None = None
         self._added: list[Label] = []
         self._looked_up = 0
@@ -94,17 +94,19 @@ class Choices:
         """Take one more value in, such as a row of the same contribution."""
         self.codes[code] = None
         self._added += labels
+        self._shown = None
         if self._by_words is not None:
             self._take((Label(code, code), *labels))
 
     def shown(self, code: str, lang: str) -> str:
         """Return the label of a code in a language, else in French, else the code."""
-        self._words()
-        return (
-            self._shown.get((code, lang))
-            or self._shown.get((code, "fr"))
-            or self._shown.get((code, ""), code)
-        )
+        if self._shown is None:
+            self._shown = {}
+            for label in (*self._labels(), *self._added):
+                if label.preferred:
+                    self._shown.setdefault((label.code, label.lang), label.text)
+        shown = self._shown
+        return shown.get((code, lang)) or shown.get((code, "fr")) or shown.get((code, ""), code)
 
     def told(self, lang: str) -> str:
         """Return the values of a short list as a text; of a long one, its first ones."""
@@ -159,13 +161,16 @@ class Choices:
 
     def _take(self, labels: Iterable[Label]) -> None:
         assert self._by_words is not None
-        for label in labels:
-            if label.preferred:
-                self._shown.setdefault((label.code, label.lang), label.text)
-            for text in _spellings(label.text):
-                if key := words_of(text):
-                    self._by_words.setdefault(key, {})[label.code] = None
-                    self._spelt.setdefault(key, text)
+        by_words, spelt = self._by_words, self._spelt
+        for code, text, _, _ in labels:
+            for spelling in _spellings(text) if text.endswith(")") else (text,):
+                if key := words_of(spelling):
+                    known = by_words.get(key)
+                    if known is None:
+                        by_words[key] = {code: None}
+                        spelt[key] = spelling
+                    else:
+                        known[code] = None
 
 
 def _digits(words: str) -> str:

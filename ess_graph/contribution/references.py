@@ -80,7 +80,7 @@ class References:
         """
         for column in self._targets.get(url, ()):
             for code in values.get(column, ()):
-                labels = tuple(_labels_of(self.group.table(url), values, code))
+                labels = tuple(_labels_of(_naming(self.group.table(url)), values, code))
                 self._own[url, column][code] = labels
                 if (url, column) in self._things:
                     self._things[url, column].add(code, labels)
@@ -111,19 +111,20 @@ class References:
         """Yield the values of each row of a published table, by the name of the column."""
         rows = read_rows(self.group.path.parent / table.url, table.dialect)
         header = next(rows)[1]
-        columns = {column.name: column for column in table.file_columns}
+        separators = {column.name: column.separator for column in table.file_columns}
         for _, cells in rows:
             yield {
-                name: tuple(text.split(separator)) if (separator := columns[name].separator) else (text,)
+                name: tuple(text.split(separator)) if (separator := separators[name]) else (text,)
                 for name, text in zip(header, cells, strict=True)
-                if text and name in columns
+                if text
             }
 
     def _labels(self, table: Table, column: str) -> Iterator[Label]:
         governed = {key.column: self.things(key.target, key.target_column) for key in self._governed(table)}
+        naming = _naming(table)
         for row in self._rows(table):
             for code in row.get(column, ()):
-                yield from _labels_of(table, row, code)
+                yield from _labels_of(naming, row, code)
                 for name, choices in governed.items():
                     for place in row.get(name, ()):
                         yield Label(code, place)
@@ -151,11 +152,21 @@ class References:
         return self._schemes
 
 
-def _labels_of(table: Table, row: Mapping[str, tuple[str, ...]], code: str) -> Iterator[Label]:
-    for column in table.file_columns:
-        if column.property_url in _NAMING:
-            for text in row.get(column.name, ()):
-                yield Label(code, text, column.lang or "", column.property_url in _SHOWN)
+def _naming(table: Table) -> list[tuple[str, str, bool]]:
+    """Return the columns whose values name what a row is about: name, language, and whether they are shown."""
+    return [
+        (column.name, column.lang or "", column.property_url in _SHOWN)
+        for column in table.file_columns
+        if column.property_url in _NAMING
+    ]
+
+
+def _labels_of(
+    naming: Iterable[tuple[str, str, bool]], row: Mapping[str, tuple[str, ...]], code: str
+) -> Iterator[Label]:
+    for name, lang, preferred in naming:
+        for text in row.get(name, ()):
+            yield Label(code, text, lang, preferred)
 
 
 def _read_schemes(files: Iterable[Path]) -> dict[str, Choices]:
