@@ -41,10 +41,9 @@ def delimited_table(content: Content, score: HeaderScore | None, told: list[Prob
     """
     with content.open() as stream:
         encoding = find_encoding(stream, content.name)
-        stream.seek(0)
-        head = _text(stream, encoding).read(HEAD)
-        whole = len(head) < HEAD
-    reader = _Reader(content, encoding, head, whole)
+    with content.open() as stream, _text(stream, encoding) as text:
+        head = text.read(HEAD)
+    reader = _Reader(content, encoding, head)
     if encoding.name not in ("utf-8", "utf-8-sig"):
         told = [*told, Problem("TAB-ENCODING", content.name, params={"encoding": shown(encoding.name)})]
     return SourceTable(content.name, None, reader.rows, score=score, told=[*told, *reader.nul_problems()])
@@ -57,14 +56,14 @@ def _text(stream: IO[bytes], encoding: Encoding) -> io.TextIOWrapper:
 class _Reader:
     """Reads the records of one CSV file, each time from the first."""
 
-    def __init__(self, content: Content, encoding: Encoding, head: str, whole: bool) -> None:
+    def __init__(self, content: Content, encoding: Encoding, head: str) -> None:
         self._content = content
         self._encoding = encoding
         self._directive = _DIRECTIVE.match(head)
         if self._directive:
             self.separator = self._directive[1]
         else:
-            self.separator = find_separator(head, whole)
+            self.separator = find_separator(head, whole=len(head) < HEAD)
 
     def rows(self) -> Iterator[RawRow]:
         """Yield the records with their numbers and lines; NUL characters are left out."""

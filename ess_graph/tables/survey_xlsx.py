@@ -108,7 +108,8 @@ _STRICT_COLUMNS: Final = re.compile(rb'<c r="([A-Z]{1,3})[0-9]{1,7}"')
 _STRICT_ROWS: Final = re.compile(rb'<c r="[A-Z]{1,3}([0-9]{1,7})"')
 _LOOSE: Final = re.compile(rb"<(?:[^<>\s/:]+:)?c[\s/>]")
 #: What only a walk tells: a formula, an error.
-_TOLD_BY_WALK: Final = re.compile(rb"<(?:[^<>\s/:]+:)?f[\s/>]|\st\s*=\s*[\"']e[\"']")
+_FORMULA: Final = re.compile(rb"<f[\s/>]")
+_ERROR: Final = b' t="e"'
 _MERGED: Final = re.compile(rb'<mergeCell ref="([A-Z0-9:$]+)"')
 _CHUNK: Final = 1 << 20
 
@@ -130,7 +131,9 @@ def glance(stream: IO[bytes]) -> SheetSurvey | None:
         end = text.rfind(b">") + 1
         text, rest = text[:end], text[end:]
         found = _STRICT_COLUMNS.findall(text)
-        if len(found) != len(_LOOSE.findall(text)) or b"\0" in text or _TOLD_BY_WALK.search(text):
+        if len(found) != len(_LOOSE.findall(text)) or b"\0" in text:
+            return None
+        if _ERROR in text or _FORMULA.search(text):
             return None
         columns.update(found)
         survey.rows = max(survey.rows, *map(int, set(_STRICT_ROWS.findall(text))), 0)
