@@ -1,4 +1,4 @@
-"""Files that are no tables, or would rather be something else: one line each, with the place, and nothing left behind."""
+"""Files that are no tables: one line each that says so, and nothing left behind."""
 
 from __future__ import annotations
 
@@ -113,6 +113,11 @@ CASES: dict[str, tuple[bytes, str]] = {
 }
 
 
+def _read_all(content: bytes) -> None:
+    for table in tables_of(content, "envoi.xlsx"):
+        list(table.rows())
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_a_file_that_is_no_table_is_refused_in_one_line(
     case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -120,8 +125,7 @@ def test_a_file_that_is_no_table_is_refused_in_one_line(
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     content, key = CASES[case]
     with pytest.raises(InputProblem) as refused:
-        for table in tables_of(content, "envoi.xlsx"):
-            list(table.rows())
+        _read_all(content)
     assert refused.value.key == key
     assert refused.value.exit_code == EXIT_INPUT
     line = str(refused.value)

@@ -188,14 +188,18 @@ def test_the_prefix_of_the_namespace_is_the_writers_choice() -> None:
     assert places(table.problems, "TAB-FORMULA") == [(2, 1)]
 
 
+def ods_cell(kind: str, text: str, value: str) -> str:
+    return f'<table:table-cell office:value-type="{kind}" {value}><text:p>{text}</text:p></table:table-cell>'
+
+
 def odf(*rows: str) -> bytes:
     return raw_ods(ods_table("Feuille1", *rows))
 
 
 def test_the_sheet_of_an_opendocument_spreadsheet_is_read() -> None:
-    number = '<table:table-cell office:value-type="float" office:value="5710"><text:p>5 710</text:p></table:table-cell>'
-    day = '<table:table-cell office:value-type="date" office:date-value="2024-12-31"><text:p>x</text:p></table:table-cell>'
-    yes = '<table:table-cell office:value-type="boolean" office:boolean-value="true"><text:p>VRAI</text:p></table:table-cell>'
+    number = ods_cell("float", "5 710", 'office:value="5710"')
+    day = ods_cell("date", "31/12/24", 'office:date-value="2024-12-31"')
+    yes = ods_cell("boolean", "VRAI", 'office:boolean-value="true"')
     rows = cells_of(
         odf(ods_row("a", "b", "c"), f"<table:table-row>{number}{day}{yes}</table:table-row>"), "a.ods"
     )
@@ -222,7 +226,10 @@ def test_formulas_errors_and_merged_cells_of_an_opendocument_sheet_are_told() ->
 
 def test_rows_that_stand_for_many_are_counted() -> None:
     many = '<table:table-row table:number-rows-repeated="3"><table:table-cell/></table:table-row>'
-    last = '<table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+    last = (
+        '<table:table-row table:number-rows-repeated="1048000">'
+        '<table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+    )
     table = table_of(odf(ods_row("Nom"), many, ods_row("a"), last), "a.ods")
     assert [(row.number, row.cells) for row in table.rows()] == [(5, ("a",))]
 
