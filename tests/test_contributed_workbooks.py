@@ -95,6 +95,13 @@ def test_a_hidden_sheet_is_named_and_read_only_when_asked() -> None:
     assert asked.hidden
 
 
+def test_a_sheet_that_is_known_to_hold_no_table_is_passed_over() -> None:
+    made = book()
+    made.active.append(["Nom"])
+    made.create_sheet("Listes").append(["Nom"])
+    assert [one.sheet for one in tables_of(saved(made), "a.xlsx", passed_over={"Listes"})] == ["Sheet"]
+
+
 def test_rows_and_columns_have_the_numbers_that_the_spreadsheet_shows() -> None:
     made = book()
     made.active["C4"] = "Nom"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
@@ -70,7 +70,11 @@ def text_of(value: Value) -> str:
 
 
 def workbook_tables(
-    content: Content, score: HeaderScore | None, read_hidden: bool, told: list[Problem], kind_told: str | None
+    content: Content,
+    score: HeaderScore | None,
+    read_hidden: bool,
+    passed_over: Collection[str],
+    kind_told: str | None,
 ) -> Iterator[SourceTable]:
     """Yield the sheets of a workbook, in its order.
 
@@ -78,7 +82,7 @@ def workbook_tables(
         content: the file.
         score: how well a row would do as the header.
         read_hidden: whether to read the rows of hidden sheets.
-        told: what was found wrong before.
+        passed_over: the names of sheets that are not looked at.
         kind_told: the kind that the file's name tells.
 
     Raises:
@@ -90,14 +94,13 @@ def workbook_tables(
         archive = open_archive(stream, content.name)
         kind = workbook_kind(archive, content.name)
         surveys = (survey_xlsx if kind == "xlsx" else survey_ods)(archive, content.name)
-    if kind_told not in (kind, None):
-        told = [*told, extension_problem(content.name, kind)]
+    told = [extension_problem(content.name, kind)] if kind_told not in (kind, None) else []
     try:
         with CalamineWorkbook.from_path(content.path) as book:
             for about in book.sheets_metadata:
                 hidden = about.visible != SheetVisibleEnum.Visible
                 survey = surveys.get(about.name)
-                if about.typ != SheetTypeEnum.WorkSheet:
+                if about.typ != SheetTypeEnum.WorkSheet or about.name in passed_over:
                     continue
                 if survey is None:
                     raise TableProblem("table.damaged", file=content.name, reason=about.name)
