@@ -1,6 +1,6 @@
-"""What reading a contributor's table costs, as ratios to reading the same file with Python's csv module.
+"""What reading a contributor's table costs, as ratios to Python's csv module on the same file.
 
-``python -m benchmarks.contributed [ROWS]``: one CSV file and one workbook of practices, the published ones over and over.
+``python -m benchmarks.contributed [ROWS]``: a CSV file and a workbook of practices, the published ones again and again.
 """
 
 from __future__ import annotations

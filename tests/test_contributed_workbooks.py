@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ess_graph.tables.problem import Problem
@@ -28,7 +28,12 @@ from tests.spreadsheets import (
     xlsx,
 )
 
-Cells = list[tuple[str, ...]]
+
+@pytest.fixture(params=["usual", "very large"], autouse=True)
+def size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read each workbook by the road of the usual ones, and by that of the very large."""
+    if request.param == "very large":
+        monkeypatch.setattr("ess_graph.tables.workbook.BIG", -1)
 
 
 def places(problems: list[Problem], code: str) -> list[tuple[int | None, int | None]]:
@@ -66,7 +71,7 @@ TEXTS = st.text(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(TEXTS, TEXTS).filter(lambda row: any(map(str.strip, row))), max_size=5))
 def test_the_texts_of_a_workbook_are_read_back(rows: list[tuple[str, str]]) -> None:
     made = book()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import zipfile
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from ess_graph.errors import TableProblem
 from ess_graph.tables.archive import open_archive
+from ess_graph.tables.big_sheet import BIG, streamed_values
 from ess_graph.tables.content import Content
 from ess_graph.tables.problem import Problem
 from ess_graph.tables.rows import HeaderScore, RawRow, SourceTable, no_rows
@@ -108,7 +109,8 @@ def workbook_tables(
                     hint = Problem("TAB-SHEET-HIDDEN", content.name, about.name)
                     yield SourceTable(content.name, about.name, no_rows, hidden=True, told=[*told, hint])
                 else:
-                    yield _sheet(content, book, about.name, hidden, survey, score, told)
+                    values = _values(content, book, about.name, survey, kind)
+                    yield _sheet(content, values, about.name, hidden, survey, score, told)
                 told = []
     except CalamineError as error:
         raise TableProblem("table.damaged", file=content.name, reason=error) from error
@@ -119,18 +121,29 @@ def extension_problem(name: str, kind: str) -> Problem:
     return Problem("TAB-EXTENSION", name, params={"kind": kind})
 
 
+def _values(
+    content: Content, book: CalamineWorkbook, name: str, survey: SheetSurvey, kind: str
+) -> Callable[[], Iterator[list[Value]]]:
+    """Return what yields the values of each row of a sheet, from the first."""
+    if kind == "xlsx" and survey.rows * survey.columns > BIG:
+        streamed = streamed_values(content, name)
+        if streamed is not None:
+            return streamed
+    sheet = book.get_sheet_by_name(name)
+    # Empty rows above the first value are given, empty columns before it are not.
+    left: list[Value] = [""] * (sheet.start[1] if sheet.start else 0)
+    return lambda: (left + values for values in sheet.iter_rows())
+
+
 def _sheet(
     content: Content,
-    book: CalamineWorkbook,
+    values: Callable[[], Iterator[list[Value]]],
     name: str,
     hidden: bool,
     survey: SheetSurvey,
     score: HeaderScore | None,
     told: list[Problem],
 ) -> SourceTable:
-    sheet = book.get_sheet_by_name(name)
-    start = sheet.start
-    left = [""] * (start[1] if start else 0)
     unread: dict[int, frozenset[int]] = defaultdict(frozenset)
     for row, column in survey.unread:
         unread[row] |= {column}
@@ -139,8 +152,8 @@ def _sheet(
         errors[row][column] = text
 
     def rows() -> Iterator[RawRow]:
-        for index, values in enumerate(sheet.iter_rows()):
-            cells = left + [value if isinstance(value, str) else text_of(value) for value in values]
+        for index, row in enumerate(values()):
+            cells = [value if isinstance(value, str) else text_of(value) for value in row]
             if index in errors:
                 cells += [""] * (max(errors[index]) + 1 - len(cells))
                 for column, text in errors[index].items():
