@@ -34,6 +34,8 @@ def words_of(text: str) -> str:
     plain = text.lower() if text.isascii() else text.lower().translate(_FRENCH)
     if not plain.isascii():
         plain = fold(text)
+    if plain.isalnum() and plain.isascii():
+        return plain
     return _OTHER.sub(" ", plain).strip()
 
 
