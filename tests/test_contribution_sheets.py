@@ -8,10 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from ess_graph.contribution.cells import CellReader
+from ess_graph.contribution.columns import CONTRIBUTED
 from ess_graph.contribution.references import References
 from ess_graph.contribution.sheets import Sheet, open_sheets
+from ess_graph.model.choices import Choices
+from ess_graph.model.code_lists import read_code_lists
+from ess_graph.model.contribution import help_sheets
 from ess_graph.resources import folder
 from ess_graph.tables.problem import Problem
+from ess_graph.text import LANGUAGES
+from tests.conftest import CommandLine
 from tests.spreadsheets import book, codes_of, ods_row, ods_table, raw_ods, raw_xlsx, saved, text_cell
 
 REFERENCES = References.published()
@@ -172,3 +179,32 @@ def test_a_sheet_that_is_not_recognised_has_no_rows() -> None:
     (sheet,) = open_sheets(io.BytesIO(b"Ville;Tel\na;b\n"), REFERENCES, "a.csv")
     assert list(sheet.rows(REFERENCES)) == []
     assert codes_of(sheet.problems()) == ["HDR-NO-TABLE"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("url", CONTRIBUTED)
+def test_every_entry_of_the_lists_of_a_template_is_read_as_its_code(url: str, lang: str) -> None:
+    table = REFERENCES.group.table(url)
+    files = (folder("ontology") / name for name in ("schemes.ttl", "concepts.ttl"))
+    lists = Choices(REFERENCES.group, read_code_lists(*files), lang)
+    for column in table.file_columns:
+        entries = lists.of(table, column)
+        reader = CellReader(table, column, REFERENCES)
+        for entry in entries.choices if entries else ():
+            assert reader.read(entry.value) == ((entry.code,), ()), (column.name, entry)
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("table", ["practices", "actors", "sheets", "arrangements"])
+def test_a_template_is_read_as_it_is_given(
+    table: str, lang: str, form: str, tmp_path: Path, cli: CommandLine
+) -> None:
+    path = tmp_path / f"{table}.{form}"
+    assert cli("template", table, "-o", path, "--lang", lang).code == 0
+    sheets = list(open_sheets(path, REFERENCES, passed_over=help_sheets()))
+    (sheet,) = sheets
+    assert sheet.match.table is REFERENCES.group.table(f"{table}.csv")
+    found = [problem for row in sheet.rows(REFERENCES) for problem in row.problems]
+    assert [(one.code, one.header, one.value) for one in found] == []
+    assert codes_of(sheet.problems()) == []

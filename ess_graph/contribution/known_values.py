@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from ess_graph.contribution.fold import bracketed, words_of
+from ess_graph.contribution.fold import bracketed, plain_words
 
 #: How alike, of 100, a label must be to be offered.
 _LIKE: Final = 72.0
@@ -53,7 +53,7 @@ class Near:
     certain: bool
 
 
-class Choices:
+class KnownValues:
     """One list of values.
 
     Args:
@@ -89,7 +89,7 @@ class Choices:
         """Return the codes that a text means: one when it is a code or a label, several when a label is shared."""
         if text in self.codes:
             return (text,)
-        return self._words().get(words_of(text), ())
+        return self._words().get(plain_words(text), ())
 
     def add(self, code: str, labels: Iterable[Label] = ()) -> None:
         """Take one more value in, such as a row of the same contribution."""
@@ -125,7 +125,7 @@ class Choices:
         from rapidfuzz import fuzz, process
         from rapidfuzz.distance import Levenshtein
 
-        words = words_of(text)[:200]
+        words = plain_words(text)[:200]
         by_words = self._words()
         self._compared += len(by_words)
         if self._compared > _MOST_COMPARED or not words:
@@ -165,7 +165,7 @@ class Choices:
         by_words, spelt = self._by_words, self._spelt
         for code, text, _, _ in labels:
             for spelling in _spellings(text) if text.endswith(")") else (text,):
-                if key := words_of(spelling):
+                if key := plain_words(spelling):
                     known = by_words.get(key)
                     if known is None:
                         by_words[key] = (code,)
