@@ -114,9 +114,7 @@ def test_ten_faults_are_found_at_their_cells_whatever_the_file(content: bytes, n
     assert {one.file for one in problems} == {name}
 
 
-@pytest.mark.parametrize(
-    "url", ["practices.csv", "actors.csv", "sheets.csv", "arrangements.csv", "epci_competences.csv"]
-)
+@pytest.mark.parametrize("url", CONTRIBUTED)
 def test_the_published_tables_have_no_fault(url: str) -> None:
     (sheet,), problems = checked(folder("data") / url, url)
     assert sheet.problems() == []

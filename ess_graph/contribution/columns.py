@@ -22,7 +22,15 @@ from ess_graph.tables.rows import HeaderCell, HeaderScore, SourceTable
 from ess_graph.text import LANGUAGES
 
 #: The tables that a contributor fills.
-CONTRIBUTED: Final = ("practices.csv", "actors.csv", "sheets.csv", "arrangements.csv", "epci_competences.csv")
+CONTRIBUTED: Final = (
+    "practices.csv",
+    "actors.csv",
+    "sheets.csv",
+    "arrangements.csv",
+    "participations.csv",
+    "effects.csv",
+    "epci_competences.csv",
+)
 #: How alike, of 100, a header must be to a name to be read as it.
 _NEAR: Final = 80.0
 #: How alike it must be to be offered only.
