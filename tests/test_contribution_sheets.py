@@ -55,7 +55,7 @@ PLANTED = [
     (7, "Saint-Denis", "CEL-AMBIGUOUS"),
     (8, "vers 2012", "CEL-YEAR"),
     (9, "www.example.org", "CEL-URL"),
-    (10, "inconnu", "CEL-UNKNOWN"),
+    (6, "restauration scolaire; à compléter", "CEL-UNKNOWN"),
 ]
 
 
