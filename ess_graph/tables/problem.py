@@ -87,7 +87,7 @@ class Problem:
         """Return what is wrong, in one sentence without its place.
 
         >>> Problem("TAB-ROW-SHORT", "a.csv", params={"found": "1", "expected": "2"}).message("en")
-        '1 cells found, 2 expected; those that are missing are read as empty.'
+        'Cells found: 1, expected: 2; those that are missing are read as empty.'
         """
         return message(f"problem.{self.code}", lang, **self._fields(lang))
 
