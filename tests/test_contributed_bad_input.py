@@ -42,6 +42,8 @@ FAR_ODS = (
     '<table:table-row table:number-rows-repeated="1048576"><table:table-cell table:number-columns-repeated="16384"'
     ' office:value-type="string"><text:p>x</text:p></table:table-cell></table:table-row>'
 )
+#: Nine million equal cells, written once.
+MANY_ODS = FAR_ODS.replace("1048576", "9000").replace("16384", "1000")
 
 
 def lying_archive() -> bytes:
@@ -105,6 +107,7 @@ CASES: dict[str, tuple[bytes, str]] = {
     ),
     "cell at the end of the sheet": (raw_xlsx(FAR), "table.area"),
     "cell at the end of an OpenDocument sheet": (raw_ods(ods_table("F", FAR_ODS)), "table.area"),
+    "one cell that stands for millions": (raw_ods(ods_table("F", MANY_ODS)), "table.area"),
     "sheet that is no XML": (raw_xlsx("<row"), "table.damaged"),
     "sheet that is not there": (archive(XLSX_PARTS), "table.damaged"),
     "row without a number": (raw_xlsx('<row r="x"><c><f>1</f></c></row>'), "table.damaged"),
@@ -148,6 +151,14 @@ def test_a_folder_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputProblem) as refused:
         next(open_tables(tmp_path))
     assert refused.value.key == "input.unreadable"
+
+
+def test_two_cells_far_apart_are_refused_where_rows_cannot_stream(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ess_graph.tables.workbook.can_stream", lambda: False)
+    apart = f'<row r="1">{text_cell("A1", "Nom")}</row><row r="900000">{text_cell("S900000", "x")}</row>'
+    with pytest.raises(InputProblem) as refused:
+        tables_of(raw_xlsx(apart), "a.xlsx")
+    assert refused.value.key == "table.area"
 
 
 def test_a_picture_may_be_a_document_with_a_declaration() -> None:

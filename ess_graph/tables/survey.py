@@ -14,6 +14,10 @@ from ess_graph.errors import TableProblem
 
 #: Cells up to the last row and column that hold something: a million rows of fifty columns.
 MOST_CELLS: Final = 50_000_000
+#: From so many cells on, memory counts more than time.
+BIG: Final = 8_000_000
+#: How many cells there may be for each that is written, in a sheet of more than that.
+MOST_EMPTY: Final = 20
 _CHUNK: Final = 1 << 18
 
 #: First row, first column, last row, last column, all from 0.
@@ -27,6 +31,7 @@ class SheetSurvey:
     Attributes:
         rows: how many rows there are up to the last that holds something.
         columns: the same of columns.
+        filled: how many cells are written, each that stands for many counted once.
         merged: the areas that were merged.
         unread: the formulas that stand there without a value, as row and column from 0.
         errors: the errors that stand in place of a value (``#REF!``), by row and column.
@@ -34,6 +39,7 @@ class SheetSurvey:
 
     rows: int = 0
     columns: int = 0
+    filled: int = 0
     merged: list[Area] = field(default_factory=list)
     unread: set[tuple[int, int]] = field(default_factory=set)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -69,18 +75,20 @@ def feed(parser: expat.XMLParserType, stream: IO[bytes], file: str) -> None:
         raise TableProblem("table.damaged", file=file, reason=error) from error
 
 
-def check_area(survey: SheetSurvey, file: str, sheet: str) -> None:
+def check_area(survey: SheetSurvey, file: str, sheet: str, streams: bool) -> None:
     """Refuse a sheet whose last cell stands so far out that all before it would fill the memory.
+
+    Args:
+        survey: what the sheet holds.
+        file: the name of the file.
+        sheet: the name of the sheet.
+        streams: whether its rows will be read one after another; else a few cells may not ask for room for millions.
 
     Raises:
         TableProblem: it does.
     """
-    if survey.rows * survey.columns > MOST_CELLS:
+    limit = MOST_CELLS if streams else min(MOST_CELLS, max(BIG, survey.filled * MOST_EMPTY))
+    if survey.rows * survey.columns > limit:
         raise TableProblem(
-            "table.area",
-            file=file,
-            sheet=sheet,
-            rows=survey.rows,
-            columns=survey.columns,
-            limit=MOST_CELLS,
+            "table.area", file=file, sheet=sheet, rows=survey.rows, columns=survey.columns, limit=limit
         )

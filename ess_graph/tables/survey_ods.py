@@ -26,7 +26,7 @@ def survey_ods(archive: zipfile.ZipFile, file: str) -> dict[str, SheetSurvey]:
     with archive.open("content.xml") as stream:
         feed(walk.parser, stream, file)
     for sheet, survey in walk.surveys.items():
-        check_area(survey, file, sheet)
+        check_area(survey, file, sheet, streams=False)
     return walk.surveys
 
 
@@ -69,6 +69,7 @@ class _BookWalk:
             if "table:formula" in attributes:
                 self.parser.CharacterDataHandler = self._data
             if attributes.get("office:value-type"):
+                self._survey.filled += 1
                 self._reach = self._column + self._repeated - 1
         elif name == "text:p" and self._cell is not None:
             self._reach = self._column + self._repeated - 1

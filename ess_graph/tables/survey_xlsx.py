@@ -14,8 +14,13 @@ _DIGITS: Final = "0123456789"
 _DOCUMENT: Final = "/officeDocument"
 
 
-def survey_xlsx(archive: zipfile.ZipFile, file: str) -> dict[str, SheetSurvey]:
+def survey_xlsx(archive: zipfile.ZipFile, file: str, streams: bool = True) -> dict[str, SheetSurvey]:
     """Return what each sheet of a workbook holds beside its values, by its name.
+
+    Args:
+        archive: the workbook.
+        file: its name, for the message.
+        streams: whether the rows of a large sheet will be read one after another.
 
     Raises:
         TableProblem: the workbook is damaged, or a sheet reaches too far.
@@ -27,7 +32,7 @@ def survey_xlsx(archive: zipfile.ZipFile, file: str) -> dict[str, SheetSurvey]:
         if member is None:
             raise TableProblem("table.damaged", file=file, reason=path)
         surveys[sheet] = _survey(archive, member, file)
-        check_area(surveys[sheet], file, sheet)
+        check_area(surveys[sheet], file, sheet, streams)
     return surveys
 
 
@@ -136,6 +141,7 @@ def glance(stream: IO[bytes]) -> SheetSurvey | None:
         if _ERROR in text or _FORMULA.search(text):
             return None
         columns.update(found)
+        survey.filled += len(found)
         survey.rows = max(survey.rows, *map(int, set(_STRICT_ROWS.findall(text))), 0)
         survey.merged += [_area(reference.decode("ascii")) for reference in _MERGED.findall(text)]
     survey.columns = max((_place(f"{letters.decode('ascii')}1")[1] + 1 for letters in columns), default=0)
@@ -166,6 +172,7 @@ class _SheetWalk:
                 self._listen()
         elif name in ("v", "is"):
             self._value = True
+            self.survey.filled += 1
             self.survey.reach(self._row, self._column)
         elif name == "f":
             self._formula = True
