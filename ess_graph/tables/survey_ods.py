@@ -66,7 +66,7 @@ class _BookWalk:
             self._cell = attributes
             self._repeated = _count(attributes, "columns")
             self._text = ""
-            if "table:formula" in attributes:
+            if "table:formula" in attributes or self._repeated * self._row_repeated > 1:
                 self.parser.CharacterDataHandler = self._data
             if attributes.get("office:value-type"):
                 self._survey.filled += 1
@@ -100,6 +100,7 @@ class _BookWalk:
             self._depth -= 1
 
     def _close_cell(self, cell: dict[str, str]) -> None:
+        self._survey.text += len(self._text) * self._repeated * self._row_repeated
         rows = int(cell.get("table:number-rows-spanned", 1))
         columns = int(cell.get("table:number-columns-spanned", 1))
         if rows > 1 or columns > 1:

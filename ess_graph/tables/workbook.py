@@ -15,7 +15,7 @@ from ess_graph.tables.big_sheet import can_stream, streamed_values
 from ess_graph.tables.content import Content
 from ess_graph.tables.problem import Problem
 from ess_graph.tables.rows import HeaderScore, RawRow, SourceTable, no_rows
-from ess_graph.tables.survey import BIG, SheetSurvey
+from ess_graph.tables.survey import SheetSurvey
 from ess_graph.tables.survey_ods import survey_ods
 from ess_graph.tables.survey_xlsx import survey_xlsx
 
@@ -128,7 +128,7 @@ def _values(
     content: Content, book: CalamineWorkbook, name: str, survey: SheetSurvey, kind: str
 ) -> Callable[[], Iterator[list[Value]]]:
     """Return what yields the values of each row of a sheet, from the first."""
-    if kind == "xlsx" and survey.rows * survey.columns > BIG and can_stream():
+    if kind == "xlsx" and survey.is_big and can_stream():
         return streamed_values(content, name)
     sheet = book.get_sheet_by_name(name)
     # Empty rows above the first value are given, empty columns before it are not.
