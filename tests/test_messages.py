@@ -37,6 +37,10 @@ FAMILIES = (
     "report.",
     "table_head.",
     "origin.",
+    "problem.",
+    "problem_fix.",
+    "problem_form.",
+    "problem_title.",
     "help.",
 )
 
