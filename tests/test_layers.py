@@ -23,6 +23,7 @@ ALLOWED: dict[str, set[str]] = {
     "tables": LOWEST,
     "report": LOWEST | {"rdf"},
     "model": LOWEST | {"rdf", "tables"},
+    "contribution": LOWEST | {"rdf", "tables", "model"},
     "store": LOWEST | {"rdf", "tables", "model"},
     "adhoc": LOWEST | {"rdf", "report", "store"},
     "catalogue": LOWEST | {"rdf", "tables", "model", "store", "report"},
@@ -32,7 +33,7 @@ ALLOWED: dict[str, set[str]] = {
     "shacl": LOWEST | {"rdf", "tables", "model", "store", "report"},
     "cli": LOWEST
     | {"rdf", "tables", "model", "store", "adhoc", "catalogue", "publish", "shacl", "report", "guide"}
-    | {"ontology"},
+    | {"ontology", "contribution"},
 }
 
 

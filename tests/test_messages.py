@@ -36,6 +36,10 @@ FAMILIES = (
     "report.",
     "table_head.",
     "origin.",
+    "problem.",
+    "problem_fix.",
+    "problem_form.",
+    "problem_title.",
     "help.",
 )
 
