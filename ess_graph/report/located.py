@@ -68,16 +68,20 @@ class Place:
 
     @property
     def reference(self) -> str:
-        """The reference of the cell with its sheet, as a formula would write it (ECMA-376 Part 1 §18.17.2.2).
+        """The reference of the cell, row or column with its sheet, as a formula writes it (ECMA-376 Part 1 §18.17.2.2).
 
         >>> Place("a.xlsx", "Nos pratiques", 12, 2).reference, Place("a.csv", row=12, column=2).reference
         ("'Nos pratiques'!C12", 'C12')
+        >>> Place("a.xlsx", "Feuil1", 12).reference
+        'Feuil1!12:12'
         """
+        whole = self.cell and (self.row is None or self.column is None)
+        cell = f"{self.cell}:{self.cell}" if whole else self.cell
         if self.sheet is None:
-            return self.cell
+            return cell
         plain = self.sheet.isascii() and self.sheet.isidentifier()
         sheet = self.sheet if plain else "'{}'".format(self.sheet.replace("'", "''"))
-        return f"{sheet}!{self.cell}" if self.cell else sheet
+        return f"{sheet}!{cell}" if cell else sheet
 
     def words(self, lang: str | None = None) -> str:
         """Return the place inside its file, in words; ``""`` for the whole file.

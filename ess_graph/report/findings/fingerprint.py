@@ -18,7 +18,16 @@ def fingerprints(findings: Iterable[LocatedFinding]) -> Iterator[str]:
     for one in findings:
         at = one.place
         column = at.header or ("" if at.column is None else str(at.column))
-        parts = (one.code, at.file, at.sheet or "", column, one.subject, one.path, one.value, at.pointer or "")
+        parts = (
+            one.code,
+            at.file,
+            at.sheet or "",
+            column,
+            one.subject,
+            one.path,
+            one.value,
+            at.pointer or "",
+        )
         digest = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
         seen[digest] += 1
         yield f"{digest}:{seen[digest]}"

@@ -70,9 +70,8 @@ def _finding(one: LocatedFinding) -> dict[str, Any]:
     }
     if one.related:
         found["related"] = [_place(place) for place in one.related]
-    for key, text in (("subject", one.subject), ("path", one.path), ("value", one.value), ("rule", one.rule)):
-        if text:
-            found[key] = text
+    texts = {"subject": one.subject, "path": one.path, "value": one.value, "rule": one.rule}
+    found |= {key: text for key, text in texts.items() if text}
     if one.expected:
         found["expected"] = _expected(one.expected)
     if one.fix:

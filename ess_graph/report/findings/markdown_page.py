@@ -8,6 +8,7 @@ from ess_graph.report.finding import kind_of
 from ess_graph.report.findings.verdicts import (
     file_line,
     footer,
+    related,
     remarks,
     severity_word,
     verdict_line,
@@ -63,7 +64,6 @@ def _table(found: Sequence[LocatedFinding], lang: str) -> str:
 def _more(one: LocatedFinding, lang: str) -> Iterator[str]:
     if expected := one.expected.text(lang):
         yield message("checked.expected", lang, text=expected)
-    for other in one.related:
-        yield message("checked.see", lang, place=f"{other.file} {other.words(lang)}".strip())
+    yield from related(one, lang)
     for cause in one.causes:
         yield f"– {cause.message.text(lang)}"

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 from ess_graph.report.finding import SEVERITIES, kind_of
 from ess_graph.report.findings.verdicts import (
     all_causes,
-    checked,
     file_line,
     footer,
+    number_of,
+    related,
     remarks,
     severity_word,
     verdict_line,
@@ -62,7 +63,11 @@ def as_page(report: ContributionReport, lang: str) -> str:
 
 def _counts(counts: dict[str, int], lang: str) -> list[dict[str, Any]]:
     return [
-        {"kind": one.lower(), "word": message(f"located_severities.{one}", lang), "count": counts[one]}
+        {
+            "kind": one.lower(),
+            "word": number_of(counts[one], one, lang).partition(" ")[2],
+            "count": counts[one],
+        }
         for one in SEVERITIES
     ]
 
@@ -72,7 +77,6 @@ def _file(report: ContributionReport, verdict: FileVerdict, number: int, lang: s
         "id": f"f{number}",
         "name": for_a_person(verdict.file),
         "line": file_line(verdict, report.fail_on, lang),
-        "checked": checked(verdict, lang),
         "conforms": verdict.conforms(report.fail_on),
         "total": sum(verdict.counts().values()),
         "remarks": list(remarks(verdict, lang)),
@@ -110,10 +114,7 @@ def _row(one: LocatedFinding, lang: str) -> dict[str, Any]:
         "value": for_a_person(one.value),
         "message": for_a_person(one.message.text(lang)),
         "expected": for_a_person(one.expected.text(lang)),
-        "related": [
-            message("checked.see", lang, place=f"{other.file} {other.words(lang)}".strip())
-            for other in one.related
-        ],
+        "related": [for_a_person(text) for text in related(one, lang)],
         "causes": [for_a_person(cause.message.text(lang)) for _, cause in all_causes(one)],
         "fix": for_a_person(one.advice(lang)),
         "replacement": for_a_person(replacement) if replacement else "",

@@ -95,9 +95,7 @@ def _results(report: ContributionReport, codes: list[str], lang: str) -> list[di
     ]
 
 
-def _result(
-    one: LocatedFinding, rule: int, files: dict[str, int], mark: str, lang: str
-) -> dict[str, Any]:
+def _result(one: LocatedFinding, rule: int, files: dict[str, int], mark: str, lang: str) -> dict[str, Any]:
     said = " ".join(part for part in (one.message.text(lang), one.advice(lang)) if part)
     found: dict[str, Any] = {
         "ruleId": one.code,

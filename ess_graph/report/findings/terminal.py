@@ -10,6 +10,7 @@ from ess_graph.report.finding import INFO, VIOLATION, WARNING, kind_of
 from ess_graph.report.findings.verdicts import (
     all_causes,
     file_line,
+    related,
     remarks,
     severity_word,
     verdict_line,
@@ -104,9 +105,8 @@ def _finding(one: LocatedFinding, lang: str) -> Iterator[RenderableType]:
     yield _block(_with_value(one, lang), 6)
     if expected := one.expected.text(lang):
         yield _block(message("checked.expected", lang, text=expected), 6)
-    for other in one.related:
-        told = f"{other.file} {other.words(lang)}".strip()
-        yield _block(message("checked.see", lang, place=told), 6)
+    for text in related(one, lang):
+        yield _block(text, 6)
     for depth, cause in all_causes(one):
         yield _block(f"– {cause.message.text(lang)}", 8 + 2 * depth)
     if advice := one.advice(lang):

@@ -19,14 +19,31 @@ def severity_word(severity: str, lang: str) -> str:
     return message(f"located_severity.{kind_of(severity)}", lang)
 
 
+def number_of(count: int, what: str, lang: str) -> str:
+    """Return a number with its noun, which French writes in the singular below two and English at one only.
+
+    Args:
+        count: the number.
+        what: ``row``, ``statement``, or a severity of SHACL.
+        lang: the language.
+
+    >>> number_of(0, "Violation", "fr"), number_of(0, "Violation", "en"), number_of(2, "row", "fr")
+    ('0 erreur', '0 errors', '2 lignes contrôlées')
+    """
+    one = count < 2 if lang == "fr" else count == 1
+    return message(f"checked_{'one' if one else 'many'}.{what}", lang, count=count)
+
+
 def counted(counts: Mapping[str, int], lang: str) -> str:
     """Return how many findings there are.
 
-    >>> counted({"Violation": 7, "Warning": 2, "Info": 1}, "fr")
-    'erreurs : 7, avertissements : 2, informations : 1'
+    >>> counted({"Violation": 7, "Warning": 0, "Info": 1}, "fr")
+    '7 erreurs, 1 information'
+    >>> counted({"Violation": 0, "Warning": 0, "Info": 0}, "fr")
+    'aucun constat'
     """
-    names = {severity.lower(): counts[severity] for severity in SEVERITIES}
-    return message("checked.counts", lang, **names)
+    parts = [number_of(counts[one], one, lang) for one in SEVERITIES if counts[one]]
+    return ", ".join(parts) or message("checked.nothing", lang)
 
 
 def verdict_line(report: ContributionReport, lang: str) -> str:
@@ -38,16 +55,11 @@ def verdict_line(report: ContributionReport, lang: str) -> str:
 
 
 def file_line(verdict: FileVerdict, fail_on: str, lang: str) -> str:
-    """Return the verdict on one file."""
+    """Return the verdict on one file, and what was checked in it."""
     key = "checked.file_conforms" if verdict.conforms(fail_on) else "checked.file_not_conforms"
-    return message(key, lang, counts=counted(verdict.counts(), lang), checked=checked(verdict, lang))
-
-
-def checked(verdict: FileVerdict, lang: str) -> str:
-    """Return what was checked in a file."""
-    if verdict.rows:
-        return message("checked.rows", lang, count=verdict.rows)
-    return message("checked.statements", lang, count=verdict.statements)
+    what = ("row", verdict.rows) if verdict.rows else ("statement", verdict.statements)
+    checked = number_of(what[1], what[0], lang)
+    return message(key, lang, counts=counted(verdict.counts(), lang), checked=checked)
 
 
 def footer(report: ContributionReport, lang: str) -> str:
@@ -76,6 +88,15 @@ def all_causes(one: LocatedFinding, depth: int = 0) -> Iterator[tuple[int, Locat
         yield from all_causes(cause, depth + 1)
 
 
+def related(one: LocatedFinding, lang: str) -> Iterator[str]:
+    """Yield where else to look; the file is named when it is another one."""
+    for other in one.related:
+        file = "" if other.file == one.place.file else other.file
+        yield message("checked.see", lang, place=f"{file} {other.words(lang)}".strip())
+
+
 def where(one: LocatedFinding, lang: str) -> str:
-    """Return a short reference to the place of a finding: a cell with its sheet, else a line, else a pointer."""
-    return one.place.reference or one.place.words(lang) or message("checked.whole_file", lang)
+    """Return the shortest name of the place of a finding: its cell, else the place in words, else the whole file."""
+    at = one.place
+    cell = at.cell if at.row is not None and at.column is not None else ""
+    return cell or at.words(lang) or message("checked.whole_file", lang)
