@@ -6,35 +6,17 @@ import re
 from typing import Final
 
 from ess_graph.contribution.checksum import check_digit, neighbours, passes
-from ess_graph.contribution.choices import Choices
-from ess_graph.contribution.fold import words_of
+from ess_graph.contribution.known_values import KnownValues
 from ess_graph.contribution.reading import Reading, corrected, wrong
 
 _SPACES: Final = re.compile(r"[\s\u00a0\u202f.]+")
 #: The lengths of the codes that are numbers: département, commune and postal code, SIREN, SIRET.
 _LENGTHS: Final = (2, 3, 4, 5, 9, 14)
 _KEYED: Final = (9, 14)
-#: What people write for "nothing".
-_NOTHING: Final = frozenset(
-    {
-        "n a",
-        "na",
-        "neant",
-        "inconnu",
-        "inconnue",
-        "non renseigne",
-        "nr",
-        "nc",
-        "aucun",
-        "aucune",
-        "unknown",
-        "none",
-        "nan",
-    }
-)
+_MOST_TOLD: Final = 8
 
 
-def read_choice(choices: Choices, text: str) -> Reading:
+def read_choice(choices: KnownValues, text: str) -> Reading:
     """Read one value of a column that chooses from a list.
 
     Args:
@@ -45,16 +27,15 @@ def read_choice(choices: Choices, text: str) -> Reading:
     if len(found) == 1:
         return Reading(found[0])
     if len(found) > 1:
-        codes = ", ".join(found[:8])
+        told = [choices.own_name(code) for code in found[:_MOST_TOLD]]
+        codes = ", ".join([*told, "…"] if len(found) > len(told) else told)
         return wrong("CEL-AMBIGUOUS", text, codes=codes, count=str(len(found)))
     if (reading := _number(choices, text)) is not None:
         return reading
-    if words_of(text) in _NOTHING or not words_of(text):
-        return wrong("CEL-UNKNOWN", text, "")
     return _missed(choices, text)
 
 
-def _number(choices: Choices, text: str) -> Reading | None:
+def _number(choices: KnownValues, text: str) -> Reading | None:
     """Read what may be a number that names something; ``None`` when it is no such number."""
     digits = re.sub(r"[.,]0+$", "", text)
     digits = _SPACES.sub("", digits)
@@ -76,7 +57,7 @@ def _number(choices: Choices, text: str) -> Reading | None:
     return None
 
 
-def _former(choices: Choices, text: str, code: str) -> Reading | None:
+def _former(choices: KnownValues, text: str, code: str) -> Reading | None:
     current = choices.replacements(code)
     if not current:
         return None
@@ -90,7 +71,7 @@ def _former(choices: Choices, text: str, code: str) -> Reading | None:
     return wrong("CEL-FORMER", text, **params)
 
 
-def _missed(choices: Choices, text: str) -> Reading:
+def _missed(choices: KnownValues, text: str) -> Reading:
     params = {f"list.{lang}": choices.titles.get(lang, "") for lang in ("fr", "en")}
     params |= {f"choices.{lang}": choices.told(lang) for lang in ("fr", "en")}
     code = "CEL-REFERENCE" if choices.of_things else "CEL-CODE"

@@ -15,14 +15,27 @@ from pathlib import PurePath
 from typing import Final
 
 from ess_graph.contribution.fold import bracketed, name_key
+from ess_graph.model.annotations import annotation
 from ess_graph.model.described import Column, Table, TableGroup
 from ess_graph.tables.problem import Correction, Problem
 from ess_graph.tables.rows import HeaderCell, HeaderScore, SourceTable
+from ess_graph.text import LANGUAGES
 
 #: The tables that a contributor fills.
-CONTRIBUTED: Final = ("practices.csv", "actors.csv", "sheets.csv", "arrangements.csv", "epci_competences.csv")
+CONTRIBUTED: Final = (
+    "practices.csv",
+    "actors.csv",
+    "sheets.csv",
+    "arrangements.csv",
+    "participations.csv",
+    "effects.csv",
+    "epci_competences.csv",
+)
 #: How alike, of 100, a header must be to a name to be read as it.
 _NEAR: Final = 80.0
+#: The names that spreadsheets give, which say nothing; a shorter name than this could start any title.
+_UNNAMED: Final = frozenset({"sheet", "feuil", "feuille", "table", "tableau", "classeur", "book"})
+_LEAST_NAME: Final = 4
 #: How alike it must be to be offered only.
 _LIKE: Final = 60.0
 
@@ -171,14 +184,14 @@ def _said(source: SourceTable, names: Sequence[_Names]) -> _Names | None:
     """Return the table that the name of the sheet, else of the file, tells."""
     for text in (source.sheet, PurePath(source.file).stem if source.file else None):
         key = name_key(text or "")
-        if not key:
+        if len(key) < _LEAST_NAME or key.rstrip("0123456789") in _UNNAMED:
             continue
         for one in names:
             titles = {
                 name_key(PurePath(one.table.url).stem),
                 *map(name_key, table_titles(one.table).values()),
             }
-            if any(key.startswith(title) or title.startswith(key) for title in titles if len(key) > 3):
+            if any(key.startswith(title) or title.startswith(key) for title in titles):
                 return one
     return None
 
@@ -191,15 +204,13 @@ def table_titles(table: Table) -> Mapping[str, str]:
     >>> table_titles(read_metadata(folder("data") / "csv-metadata.json").table("practices.csv"))["fr"]
     'Pratiques'
     """
-    told = table.notes.get("dc:title", [])
-    titles = {str(one["@language"]): str(one["@value"]) for one in told if isinstance(one, Mapping)}
-    return titles or {"fr": table.url, "en": table.url}
+    return {lang: annotation(table.notes.get("dc:title"), lang) or table.url for lang in LANGUAGES}
 
 
 def _no_table(source: SourceTable, names: Sequence[_Names], code: str) -> Problem:
     params = {
         f"tables.{lang}": ", ".join(table_titles(one.table).get(lang, one.table.url) for one in names)
-        for lang in ("fr", "en")
+        for lang in LANGUAGES
     }
     found = ", ".join(cell.text for cell in source.header if cell.text)
     return source.problem(code, source.header_row, value=found, params=params)
@@ -240,7 +251,7 @@ def _match(source: SourceTable, names: _Names) -> Match:
 
 def titles_of(column: Column, name: str) -> dict[str, str]:
     """Return the titles of a column as the parameter ``name`` of a sentence, in both languages."""
-    return {f"{name}.{lang}": column.titles.get(lang, column.name) for lang in ("fr", "en")}
+    return {f"{name}.{lang}": column.titles.get(lang, column.name) for lang in LANGUAGES}
 
 
 def _in_english(source: SourceTable, columns: Iterable[MatchedColumn]) -> bool:
@@ -248,7 +259,7 @@ def _in_english(source: SourceTable, columns: Iterable[MatchedColumn]) -> bool:
     balance = 0
     for one in columns:
         key = name_key(source.title(one.index))
-        french, english = (name_key(one.column.titles.get(lang, "")) == key for lang in ("fr", "en"))
+        french, english = (name_key(one.column.titles.get(lang, "")) == key for lang in LANGUAGES)
         balance += english - french
     return balance > 0
 
@@ -263,7 +274,7 @@ def _twice(source: SourceTable, cell: HeaderCell, first: MatchedColumn) -> list[
 
 def _unknown(source: SourceTable, cell: HeaderCell, offered: Sequence[Column], table: Table) -> Problem:
     params = {f"table.{lang}": text for lang, text in table_titles(table).items()}
-    for lang in ("fr", "en"):
+    for lang in LANGUAGES:
         params[f"near.{lang}"] = ", ".join(one.titles.get(lang, one.name) for one in offered)
     return source.problem("HDR-UNKNOWN", source.header_row, cell.column, value=cell.text, params=params)
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from importlib.util import find_spec
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 #: From so many cells on, memory counts more than time.
 BIG: Final = 8_000_000
 #: What openpyxl raises for a part that is missing or holds what it does not expect.
-_DAMAGED: Final = (KeyError, ValueError, TypeError, IndexError, SyntaxError, BadZipFile)
+_DAMAGED: Final = (KeyError, ValueError, TypeError, IndexError, SyntaxError, OSError, BadZipFile)
 
 
 def streamed_values(content: Content, sheet: str) -> Callable[[], Iterator[list[Value]]] | None:
@@ -40,7 +41,11 @@ def streamed_values(content: Content, sheet: str) -> Callable[[], Iterator[list[
         # Not the path: openpyxl reads no file whose name ends otherwise than it likes.
         try:
             with content.open() as stream:
-                rows = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)[sheet]
+                with warnings.catch_warnings():
+                    # It warns of what it will not keep when it writes; nothing is written.
+                    warnings.simplefilter("ignore")
+                    book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+                rows = book[sheet]
                 # What a sheet says of its size need not be true.
                 rows.reset_dimensions()
                 for row in rows.iter_rows(values_only=True):
