@@ -35,8 +35,17 @@ FAMILIES = (
     "ontology_head.",
     "progress.",
     "report.",
+    "checked_head.",
+    "checked_many.",
+    "checked_one.",
+    "located_severity.",
+    "page.",
     "table_head.",
     "origin.",
+    "problem.",
+    "problem_fix.",
+    "problem_form.",
+    "problem_title.",
     "help.",
 )
 
