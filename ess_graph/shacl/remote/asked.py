@@ -1,15 +1,19 @@
 """SHACL-SPARQL constraints, sent to an endpoint with the values of their variables laid in (SHACL §5.3 and §6.3).
 
-Not every server can be trusted with every query: Virtuoso loses rows of paths that repeat, beside VALUES or a filter
-(docs/endpoints.md), and has a stack overflow for others. So a query with such a path, or one that the server fails on,
-is evaluated here on the statements that it can see, when it names their predicates.
+Not every server can be trusted with every query. Virtuoso loses rows of paths that repeat, beside VALUES or a filter
+(docs/endpoints.md), and has a stack overflow for others. A default graph is a set of statements (RDF 1.1 §4), but when
+it is the union of others Virtuoso gives a statement as often as it is in them: COUNT counts it twice. And no query can
+name a blank node, or a graph that is not there, such as that of the shapes. So such queries, and those that the server
+fails on, are evaluated here on the statements that they can see, when they name the predicates of these, or when there
+are few in all.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
+from threading import RLock
 from typing import TYPE_CHECKING, Any, Final
 
 from pyoxigraph import BlankNode, NamedNode
@@ -35,6 +39,9 @@ if TYPE_CHECKING:
 _BATCH: Final = 200
 #: An answer of more rows than this is counted: a server that cuts below is of no use.
 _COUNTED: Final = 100
+#: As many statements in all are fetched for a query that may see any of them.
+_FEW: Final = 100_000
+_COUNTING: Final = {"COUNT", "SUM", "AVG", "GROUP_CONCAT", "SAMPLE", "GROUP", "HAVING", "LIMIT", "OFFSET"}
 
 
 class RemoteQueries(Queries):
@@ -50,18 +57,28 @@ class RemoteQueries(Queries):
 
         Raises:
             InputProblem: a query is not valid.
-            BeyondEngine: it asks for named graphs, or for the shapes graph, which is not on the endpoint.
+            BeyondEngine: it asks for named graphs, or for the shapes graph beside statements that cannot be held here.
+            EndpointProblem: the endpoint does not answer.
         """
         super().__init__(plan)
-        for shape in plan.shapes.values():
-            for one in shape.constraints:
-                if isinstance(one, Sparql) and "shapesGraph" in self._texts[one.query].names:
-                    raise beyond(shape.node, "5.3.1", "shacl.shapes_elsewhere")
         self._pages = pages
         self._index = index
         self._data = self._remote = _Asked(pages)
         self._here: dict[str, Held | None] = {}
+        self._few: bool | None = None
+        self._repeated: dict[str, bool] = {}
+        # Queries are asked ahead in a thread of their own.
+        self._fetching = RLock()
         self._batch = _BATCH
+        for shape, one in self._all():
+            if "shapesGraph" in self._texts[one.query].names and self._fetched(one) is None:
+                raise beyond(shape.node, "5.3.1", "shacl.shapes_elsewhere")
+
+    def _all(self) -> Iterator[tuple[Shape, Sparql]]:
+        for shape in self._plan.shapes.values():
+            for one in shape.constraints:
+                if isinstance(one, Sparql):
+                    yield shape, one
 
     def violations(
         self, shape: Shape, one: Sparql, values: Values, data: Data | None = None
@@ -69,65 +86,110 @@ class RemoteQueries(Queries):
         """Yield what a query finds, with the focus node that it was asked about.
 
         Raises:
-            EndpointProblem: the endpoint does not answer whole.
-            InputProblem: a focus node is blank, or the query reports a failure.
+            EndpointProblem: the endpoint does not answer whole, or would count statements twice.
+            InputProblem: a node that the query is about is blank and it cannot be evaluated here, or it reports a
+                failure.
         """
-        if any(isinstance(focus, BlankNode) for focus in values):
-            raise blank_problem(str(shape.node))
-        if not one.asks and self._texts[one.query].flat and self._for_all(one, len(values), self._asked(one)):
+        blank = self._is_about_blank(shape, one, values)
+        counting = counts(one.query)
+        if blank or counting or repeats(one.query) or one.query in self._here:
+            held = self._fetched(one)
+            if held is not None:
+                yield from super().violations(shape, one, values, held)
+                return
+            if blank:
+                raise blank_problem(str(shape.node))
+            if counting:
+                self._refuse_repeated(one)
+        if not one.asks and self._texts[one.query].flat and self._for_all(one, len(values), self._remote):
             yield from super().violations(shape, one, values, data)
             return
-        if _repeats(one.query):
-            self._fetched(one)
+        yield from self._sent(shape, one, values, data)
+
+    def _sent(
+        self, shape: Shape, one: Sparql, values: Values, data: Data | None
+    ) -> Iterator[tuple[Term, Hit]]:
         pending = list(values.items())
         while pending:
             size = self._batch
             try:
                 found = list(super().violations(shape, one, dict(pending[:size]), data))
             except EndpointProblem as problem:
-                if one.query in self._here or not _may_be_too_much(problem):
+                if not _may_be_too_much(problem):
                     raise
-                if self._fetched(one) is None:
-                    if size == 1 or one.asks:
-                        raise
-                    del self._here[one.query]
-                    self._batch = size // 2
+                held = self._fetched(one)
+                if held is not None:
+                    yield from super().violations(shape, one, dict(pending), held)
+                    return
+                if size == 1 or one.asks:
+                    raise
+                self._batch = size // 2
                 continue
             yield from found
             pending = pending[size:]
 
-    def _asked(self, one: Sparql) -> Data:
-        return self._here.get(one.query) or self._remote
+    def _is_about_blank(self, shape: Shape, one: Sparql, values: Values) -> bool:
+        """Tell whether a query would have to name a blank node."""
+        names = self._texts[one.query].names
+        fixed = [term for name, term in (("currentShape", shape.node), *one.bindings) if name in names]
+        asked = chain.from_iterable(values.values()) if one.asks else ()
+        return any(isinstance(term, BlankNode) for term in chain(fixed, values, asked))
 
     def _fetched(self, one: Sparql) -> Held | None:
         """Return the statements that a query can see, held here; ``None`` when it can only be sent."""
-        if one.query not in self._here:
-            self._here[one.query] = self._hold(self._seen[one.query].predicates)
-        return self._here[one.query]
+        with self._fetching:
+            if one.query not in self._here:
+                self._here[one.query] = self._hold(one)
+            return self._here[one.query]
 
-    def _hold(self, predicates: frozenset[str] | None) -> Held | None:
-        if predicates is None:
+    def _hold(self, one: Sparql) -> Held | None:
+        predicates = self._seen[one.query].predicates
+        if not self._index.covers(predicates) or (predicates is None and not self._are_few()):
             return None
-        for iri in predicates:
-            pattern = f"?s {NamedNode(iri)} ?o"
-            if any(self._pages.any_blank(pattern, name) for name in "so"):
-                return None  # the server follows a blank node within its own query
+        with_shapes = "shapesGraph" in self._texts[one.query].names
+        triples = self._index.triples(None if predicates is None else sorted(predicates))
         try:
-            return Held(self._plan, self._index.triples(sorted(predicates)), with_shapes=False)
+            return Held(self._plan, triples, with_shapes=with_shapes)
         except BeyondEngine:  # literals that Oxigraph would rewrite are for the server
             return None
 
+    def _are_few(self) -> bool:
+        if self._few is None:
+            self._few = self._pages.count("?s ?p ?o") <= _FEW
+        return self._few
 
-def _repeats(query: str) -> bool:
+    def _refuse_repeated(self, one: Sparql) -> None:
+        """Refuse a query that counts statements which the server gives more than once."""
+        predicates = self._seen[one.query].predicates
+        patterns = (
+            ["?s ?p ?o"] if predicates is None else [f"?s {NamedNode(iri)} ?o" for iri in sorted(predicates)]
+        )
+        for pattern in patterns:
+            if pattern not in self._repeated:
+                self._repeated[pattern] = self._pages.repeats(pattern)
+            if self._repeated[pattern]:
+                raise EndpointProblem("endpoint.repeated", address=self._pages.source.shown)
+
+
+def repeats(query: str) -> bool:
     """Tell whether a query has a path that repeats; a product or a sum of names is taken for one.
 
-    >>> _repeats("SELECT $this WHERE { $this a/ex:p* ?o }"), _repeats("SELECT (COUNT(*) AS ?n) WHERE { $this a ?o }")
+    >>> repeats("SELECT $this WHERE { $this a/ex:p* ?o }"), repeats("SELECT (COUNT(*) AS ?n) WHERE { $this a ?o }")
     (True, False)
     """
     return any(
         sign in ("*", "+", "?") and (kind in ("iri", "name") or before == ")")
         for (kind, before, _), (_, sign, _) in pairwise(tokens(query))
     )
+
+
+def counts(query: str) -> bool:
+    """Tell whether a statement that comes twice may change what a query finds, beyond a row that comes twice too.
+
+    >>> counts("SELECT $this WHERE { $this ex:count ?o }"), counts("SELECT (COUNT(*) AS ?n) WHERE { $this a ?o }")
+    (False, True)
+    """
+    return any(kind == "name" and word.upper() in _COUNTING for kind, word, _ in tokens(query))
 
 
 def _may_be_too_much(problem: EndpointProblem) -> bool:
