@@ -15,7 +15,7 @@ from pyoxigraph import BlankNode, NamedNode, QueryResultsFormat, RdfFormat, Stor
 
 from ess_graph.errors import EndpointProblem, InputProblem
 from ess_graph.report.finding import Finding
-from ess_graph.shacl.remote import asked
+from ess_graph.shacl.remote import here
 from ess_graph.shacl.remote.engine import run, validate_endpoint
 from ess_graph.shacl.remote.pages import Pages, statements
 from ess_graph.shacl.store_engine import StoreEngine
@@ -357,7 +357,7 @@ def test_a_query_for_the_shapes_graph_is_refused_when_there_is_much(
     store.load(turtle.encode(), format=RdfFormat.TURTLE)
     plan = StoreEngine().plan([quad.triple for quad in store])
     assert [one.focus for one in run(plan, Pages(source))] == [EX + "a"]
-    monkeypatch.setattr(asked, "_FEW", 0)
+    monkeypatch.setattr(here, "FEW", 0)
     with pytest.raises(InputProblem, match="shapesGraph"):
         run(plan, Pages(source))
 

@@ -10,38 +10,33 @@ are few in all.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from itertools import chain, pairwise
+from collections.abc import Iterator
+from itertools import chain
 from threading import RLock
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import BlankNode, NamedNode
 
 from ess_graph.errors import EndpointProblem
-from ess_graph.shacl.plan.problem import BeyondEngine, beyond
-from ess_graph.shacl.plan.query import tokens
+from ess_graph.shacl.plan.problem import beyond
 from ess_graph.shacl.plan.sparql import Sparql
+from ess_graph.shacl.remote.here import Here
 from ess_graph.shacl.remote.index import blank_problem
-from ess_graph.shacl.run.held import Data, Held
+from ess_graph.shacl.remote.sent import Sent
+from ess_graph.shacl.remote.trust import counts, repeats
+from ess_graph.shacl.run.held import Data
 from ess_graph.shacl.run.sparql import Queries
 
 if TYPE_CHECKING:
-    from ess_graph.shacl.plan.problem import Node, Term
+    from ess_graph.shacl.plan.problem import Term
     from ess_graph.shacl.plan.shapes import Plan, Shape
     from ess_graph.shacl.remote.index import RemoteIndex
     from ess_graph.shacl.remote.pages import Pages
     from ess_graph.shacl.run.paths import Values
     from ess_graph.shacl.run.results import Hit
-    from ess_graph.store.source import Answer
 
 #: Focus nodes that one query names; halved when the endpoint fails: Virtuoso compiles VALUES to SQL.
 _BATCH: Final = 200
-#: An answer of more rows than this is counted: a server that cuts below is of no use.
-_COUNTED: Final = 100
-#: As many statements in all are fetched for a query that may see any of them.
-_FEW: Final = 100_000
-_COUNTING: Final = {"COUNT", "SUM", "AVG", "GROUP_CONCAT", "SAMPLE", "GROUP", "HAVING", "LIMIT", "OFFSET"}
 
 
 class RemoteQueries(Queries):
@@ -63,9 +58,9 @@ class RemoteQueries(Queries):
         super().__init__(plan)
         self._pages = pages
         self._index = index
-        self._data = self._remote = _Asked(pages)
-        self._here: dict[str, Held | None] = {}
-        self._few: bool | None = None
+        self._data = self._remote = Sent(pages)
+        self._held = Here(plan, pages, index, with_shapes=self.asks_shapes)
+        self._held_here: dict[str, bool] = {}
         self._repeated: dict[str, bool] = {}
         # Queries are asked ahead in a thread of their own.
         self._fetching = RLock()
@@ -92,7 +87,7 @@ class RemoteQueries(Queries):
         """
         blank = self._is_about_blank(shape, one, values)
         counting = counts(one.query)
-        if blank or counting or repeats(one.query) or one.query in self._here:
+        if blank or counting or repeats(one.query) or one.query in self._held_here:
             held = self._fetched(one)
             if held is not None:
                 yield from super().violations(shape, one, values, held)
@@ -135,28 +130,12 @@ class RemoteQueries(Queries):
         asked = chain.from_iterable(values.values()) if one.asks else ()
         return any(isinstance(term, BlankNode) for term in chain(fixed, values, asked))
 
-    def _fetched(self, one: Sparql) -> Held | None:
+    def _fetched(self, one: Sparql) -> Here | None:
         """Return the statements that a query can see, held here; ``None`` when it can only be sent."""
         with self._fetching:
-            if one.query not in self._here:
-                self._here[one.query] = self._hold(one)
-            return self._here[one.query]
-
-    def _hold(self, one: Sparql) -> Held | None:
-        predicates = self._seen[one.query].predicates
-        if not self._index.covers(predicates) or (predicates is None and not self._are_few()):
-            return None
-        with_shapes = "shapesGraph" in self._texts[one.query].names
-        triples = self._index.triples(None if predicates is None else sorted(predicates))
-        try:
-            return Held(self._plan, triples, with_shapes=with_shapes)
-        except BeyondEngine:  # literals that Oxigraph would rewrite are for the server
-            return None
-
-    def _are_few(self) -> bool:
-        if self._few is None:
-            self._few = self._pages.count("?s ?p ?o") <= _FEW
-        return self._few
+            if one.query not in self._held_here:
+                self._held_here[one.query] = self._held.add(self._seen[one.query].predicates)
+            return self._held if self._held_here[one.query] else None
 
     def _refuse_repeated(self, one: Sparql) -> None:
         """Refuse a query that counts statements which the server gives more than once."""
@@ -171,106 +150,6 @@ class RemoteQueries(Queries):
                 raise EndpointProblem("endpoint.repeated", address=self._pages.source.shown)
 
 
-def repeats(query: str) -> bool:
-    """Tell whether a query has a path that repeats; a product or a sum of names is taken for one.
-
-    >>> repeats("SELECT $this WHERE { $this a/ex:p* ?o }"), repeats("SELECT (COUNT(*) AS ?n) WHERE { $this a ?o }")
-    (True, False)
-    """
-    return any(
-        sign in ("*", "+", "?") and (kind in ("iri", "name") or before == ")")
-        for (kind, before, _), (_, sign, _) in pairwise(tokens(query))
-    )
-
-
-def counts(query: str) -> bool:
-    """Tell whether a statement that comes twice may change what a query finds, beyond a row that comes twice too.
-
-    >>> counts("SELECT $this WHERE { $this ex:count ?o }"), counts("SELECT (COUNT(*) AS ?n) WHERE { $this a ?o }")
-    (False, True)
-    """
-    return any(kind == "name" and word.upper() in _COUNTING for kind, word, _ in tokens(query))
-
-
 def _may_be_too_much(problem: EndpointProblem) -> bool:
     """Tell whether a failure may be one of a query that the server cannot take, for which servers have many words."""
     return problem.key in ("endpoint.query", "endpoint.too_long") or problem.fields.get("status") == 500
-
-
-class _Asked:
-    """The endpoint as the data of the queries."""
-
-    def __init__(self, pages: Pages) -> None:
-        self._pages = pages
-        self._counts: dict[str, int] = {}
-
-    def query(self, text: str) -> Any:
-        """Return the truth of an ASK query, or the solutions of a SELECT query, all of them.
-
-        Raises:
-            EndpointProblem: the endpoint does not answer, or with fewer rows than it counts.
-        """
-        source = self._pages.source
-        kind, start = _form(text)
-        if kind == "ASK":
-            return source.ask(text)
-        answer = source.select(text, name="shacl")
-        if len(answer.rows) > _COUNTED:
-            inner = f"{text[:start]} SELECT (COUNT(*) AS ?essRows) WHERE {{ {{ {text[start:]} }} }}"
-            (row,) = source.select(inner, name="shacl").rows
-            if row[0] is None or row[0].value != str(len(answer.rows)):
-                expected = "?" if row[0] is None else row[0].value
-                raise EndpointProblem(
-                    "endpoint.missing_rows", address=source.shown, found=len(answer.rows), expected=expected
-                )
-        return _Solutions(answer)
-
-    def count(self, predicate: str) -> int:
-        """Return how many statements have a predicate."""
-        found = self._counts.get(predicate)
-        if found is None:
-            found = self._counts[predicate] = self._pages.count(f"?s {NamedNode(predicate)} ?o")
-        return found
-
-    def head(self, values: Mapping[str, Term], shape: Node) -> str:
-        """Return the text that binds variables to one value each.
-
-        Raises:
-            InputProblem: a value is a blank node, which no query can name.
-        """
-        if any(isinstance(term, BlankNode) for term in values.values()):
-            raise blank_problem(str(shape))
-        if not values:
-            return ""
-        names = " ".join(f"?{name}" for name in values)
-        return f"VALUES ({names}) {{ ({' '.join(map(str, values.values()))}) }}"
-
-
-def _form(text: str) -> tuple[str, int]:
-    """Return the kind of a query, and where its prologue ends.
-
-    >>> _form("PREFIX a: <b> SELECT $this WHERE {}")
-    ('SELECT', 14)
-    """
-    for kind, value, end in tokens(text):
-        if kind == "name" and value.upper() in ("SELECT", "ASK"):
-            return value.upper(), end - len(value)
-    raise ValueError(text)
-
-
-@dataclass(frozen=True, slots=True)
-class _Named:
-    value: str
-
-
-class _Solutions:
-    """Rows of an endpoint, as pyoxigraph gives those of its store."""
-
-    def __init__(self, answer: Answer) -> None:
-        self.variables = [_Named(name) for name in answer.columns]
-        self._rows = answer.rows
-
-    def __iter__(self) -> Iterator[dict[str, Any]]:
-        names = [one.value for one in self.variables]
-        for row in self._rows:
-            yield dict(zip(names, row, strict=True))
