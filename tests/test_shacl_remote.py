@@ -279,6 +279,27 @@ def test_a_blank_instance_of_a_target_class_is_refused_when_no_answer_holds_all(
     assert caught.value.fields["where"] == EX + "D"
 
 
+@pytest.mark.parametrize(
+    ("data", "target"),
+    [
+        ("[] ex:part ex:x .", "sh:targetObjectsOf ex:part"),
+        ("ex:x a ex:D . ex:D rdfs:subClassOf _:b . _:b rdfs:subClassOf ex:C .", "sh:targetClass ex:C"),
+        ("ex:x a _:b . _:b rdfs:subClassOf ex:C .", "sh:targetClass ex:C"),
+    ],
+)
+def test_what_a_blank_node_leads_to_is_found_or_refused(
+    data: str, target: str, server: Server, tmp_path: Path
+) -> None:
+    source = holding(server, data)
+    path = shapes_file(tmp_path, f"ex:S a sh:NodeShape ; {target} ; sh:nodeKind sh:Literal .")
+    found, expected = embedded(source, server, path)
+    assert keys(found) == keys(expected)
+    assert [one.focus for one in found] == [EX + "x"]
+    with pytest.raises(InputProblem) as caught:
+        run(StoreEngine().plan(read_rules([path], source.base)), Pages(source, at_once=0))
+    assert caught.value.key == "endpoint.blank"
+
+
 ABOUT_BLANK = (
     "ex:S a sh:NodeShape ; sh:targetClass ex:C ; sh:sparql [ a sh:SPARQLConstraint ; sh:select "
     '"SELECT $this ?value WHERE {{ $this {predicate} ?value }}" ] .'

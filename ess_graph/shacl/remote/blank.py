@@ -49,7 +49,7 @@ class Followed:
     """The predicates whose blank nodes a plan would have to recognise in another answer.
 
     Attributes:
-        subjects: those whose subjects may be focus nodes or values.
+        subjects: those whose subjects may be focus nodes or values, or lead to some.
         objects: those whose objects may be focus nodes, or are asked more than what they are.
     """
 
@@ -66,6 +66,8 @@ def followed(plan: Plan) -> Followed:
             if isinstance(target, TargetSubjectsOf):
                 subjects.add(target.iri)
             elif isinstance(target, TargetObjectsOf):
+                # Its subjects too: a focus node may be the object of a blank node alone.
+                subjects.add(target.iri)
                 objects.add(target.iri)
         for one in shape.constraints:
             if isinstance(one, (Equals, Disjoint, LessThan)):

@@ -169,8 +169,9 @@ class RemoteIndex(Index):
         if predicate in self._focus_objects:
             self._refuse_blank(f"?s {name} ?o", "o", predicate)
         if predicate == SUB_CLASS_OF:
-            # A class without a name matters only when it has instances.
-            self._refuse_blank(f"?s {name} ?o . ?x {NamedNode(RDF_TYPE)} ?s", "s", predicate)
+            # A class without a name matters only when something is under it.
+            under = f"{{ ?x {NamedNode(RDF_TYPE)} ?s }} UNION {{ ?x {name} ?s }}"
+            self._refuse_blank(f"?s {name} ?o . {under}", "s", predicate)
 
     def _refuse_blank(self, pattern: str, variable: str, where: str) -> None:
         if self._pages.any_blank(pattern, variable):
