@@ -24,6 +24,7 @@ from ess_graph.shacl.run.sparql import Queries
 
 if TYPE_CHECKING:
     from ess_graph.shacl.plan.problem import Node, Term
+    from ess_graph.shacl.run.held import Data
 
 #: A result, and the constraint that it is of.
 Result: TypeAlias = "tuple[Hit, Constraint]"
@@ -34,10 +35,12 @@ _COUNT = "count"
 class Evaluation:
     """One run of a plan on some data; what a shape says of a node is found once."""
 
-    def __init__(self, plan: Plan, data: Columns, queries: Queries | None = None) -> None:
+    def __init__(
+        self, plan: Plan, data: Columns, queries: Queries | None = None, source: Data | None = None
+    ) -> None:
         self._plan = plan
         self._data = data
-        self._asking = None if queries is None else Asking(plan, data, queries)
+        self._asking = None if queries is None else Asking(plan, data, queries, source)
         self._checked = dict.fromkeys(plan.shapes, none())
         self._decided = dict.fromkeys(plan.shapes, none())
         self._wrong = dict.fromkeys(plan.shapes, none())

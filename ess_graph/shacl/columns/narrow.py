@@ -6,65 +6,77 @@ is left out, and the query itself decides the others, on a store of a few statem
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import polars as pl
 
 from ess_graph.shacl.columns.graph import OBJECT, SUBJECT, Columns, within
 from ess_graph.shacl.columns.hold import held
-from ess_graph.shacl.plan.needs import Exists, Needs, Pattern, with_values
+from ess_graph.shacl.plan.needs import Exists, Needs, Other, Pattern, Seen, with_values
 
 if TYPE_CHECKING:
     from ess_graph.shacl.plan.problem import Term
 
+#: Returns for which of some rows a filter is true; nothing when that is not known.
+Decide: TypeAlias = Callable[[Other, pl.DataFrame], pl.DataFrame | None]
 THIS: Final = "this"
 #: A join that makes more rows than these is left out.
 _MOST: Final = 20_000_000
+#: Statements that are no more tell what their ends can be.
+_TELLING: Final = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Narrowed:
-    """What is left of a query.
-
-    Attributes:
-        nodes: the focus nodes about which it may find something.
-        statements: by predicate, the statements that it can see when it is asked about them.
-    """
-
-    nodes: pl.Series
-    statements: dict[str, pl.DataFrame]
-
-    def __len__(self) -> int:
-        """How many statements there are."""
-        return sum(map(len, self.statements.values()))
-
-
-def narrow(data: Columns, needs: Needs, nodes: pl.Series, values: Mapping[str, Term]) -> Narrowed:
-    """Return the focus nodes and the statements that count.
+def narrow(
+    data: Columns, needs: Needs, nodes: pl.Series, values: Mapping[str, Term], decide: Decide
+) -> tuple[pl.Series, pl.DataFrame]:
+    """Return the focus nodes that count, and the rows of what their statements bind.
 
     Args:
         data: the data.
         needs: what the query needs.
         nodes: the focus nodes that it is asked about, each once.
         values: what other variables are bound to beforehand.
+        decide: asks a filter that is not understood.
     """
     join = _Join(data)
     rows = nodes.alias(THIS).to_frame()
-    patterns = with_values(needs.patterns, values)
     conditions = list(needs.conditions)
-    for pattern in join.ordered(patterns, {THIS}):
+    for pattern in join.ordered(with_values(needs.patterns, values), {THIS}):
         rows = join.step(rows, pattern)[0]
         for one in [one for one in conditions if one.variables <= set(rows.columns)]:
             conditions.remove(one)
             rows = held(one, data.terms, rows)
     for exists in needs.exists:
         rows = join.exists(rows, exists, values)
-    found = rows[THIS].unique()
-    if not len(found):
-        return Narrowed(found, {})
-    return Narrowed(found, _seen(data, needs, rows, values))
+    for other in needs.others:
+        names = sorted(other.shared.difference(values))
+        if names and len(rows) and set(names) <= set(rows.columns):
+            found = decide(other, rows.select(names).unique())
+            if found is not None:
+                rows = rows.join(found, on=names, how="semi")
+    return rows[THIS].unique(), rows
+
+
+def seen_by(
+    data: Columns, seen: Seen, rows: pl.DataFrame, values: Mapping[str, Term]
+) -> dict[str, pl.DataFrame]:
+    """Return the statements that may be a part of a solution, or of what an EXISTS finds, by predicate.
+
+    Args:
+        data: the data.
+        seen: what the query mentions; not all.
+        rows: a column for each variable of which the values are known.
+        values: what other variables are bound to.
+    """
+    join = _Join(data)
+    found: dict[str, list[pl.DataFrame]] = {}
+    known = {name: rows[name].unique() for name in rows.columns}
+    for group in seen.groups:
+        for iri, frame in join.consistent(with_values(group, values), known):
+            found.setdefault(iri, []).append(frame)
+    every = {iri: pl.concat(frames).unique() for iri, frames in found.items() if iri not in seen.paths}
+    return every | {iri: data.frame(iri) for iri in seen.paths}
 
 
 class _Join:
@@ -83,19 +95,46 @@ class _Join:
             yield one
 
     def _size(self, pattern: Pattern) -> int:
-        return len(self._data.frame(pattern.predicate))
+        return sum(len(self._data.frame(iri)) for iri in pattern.predicates)
 
-    def statements(self, pattern: Pattern) -> pl.DataFrame:
-        """Return the statements that a pattern may be, whatever its variables are."""
-        frame = self._data.frame(pattern.predicate)
+    def statements(self, pattern: Pattern, iri: str) -> pl.DataFrame:
+        """Return the statements with one predicate that a pattern may be, whatever its variables are."""
+        frame = self._data.frame(iri)
         for column, slot in ((SUBJECT, pattern.subject), (OBJECT, pattern.object)):
             if not isinstance(slot, str):
                 frame = frame.filter(pl.col(column) == self._data.terms.number(slot))
         return frame
 
+    def consistent(
+        self, patterns: Iterable[Pattern], known: Mapping[str, pl.Series]
+    ) -> Iterator[tuple[str, pl.DataFrame]]:
+        """Yield predicates and statements of a group: those of which an end is not known to be of no solution of it.
+
+        Args:
+            patterns: the statements of the group, all of which a solution has.
+            known: the values that some variables can have.
+        """
+        ends = dict(known)
+        frames = {one: [(iri, self.statements(one, iri)) for iri in one.predicates] for one in patterns}
+        for _ in range(2):  # what the last tells is told to the first
+            for one, parts in frames.items():
+                slots = [
+                    (c, s) for c, s in ((SUBJECT, one.subject), (OBJECT, one.object)) if isinstance(s, str)
+                ]
+                for column, slot in slots:
+                    if slot in ends:
+                        parts[:] = [(iri, within(frame, column, ends[slot])) for iri, frame in parts]
+                if sum(len(frame) for _, frame in parts) <= _TELLING:
+                    for column, slot in slots:
+                        ends[slot] = pl.concat([frame[column] for _, frame in parts]).unique()
+        for parts in frames.values():
+            yield from parts
+
     def _solutions(self, pattern: Pattern) -> pl.DataFrame:
         """Return a column for each variable of a pattern."""
-        frame = self.statements(pattern)
+        frame = pl.concat([self.statements(pattern, iri) for iri in pattern.predicates])
+        if len(pattern.predicates) > 1:
+            frame = frame.unique()
         if pattern.subject == pattern.object:
             frame = frame.filter(pl.col(SUBJECT) == pl.col(OBJECT))
         # With the same variable twice the second column is the first one again.
@@ -131,7 +170,7 @@ class _Join:
         found = inner.select(shared).unique()
         if not exists.negated:
             return rows.join(found, on=shared, how="semi")
-        if certain and exists.whole and len(known) == len(patterns):
+        if certain and len(known) == len(patterns):
             return rows.join(found, on=shared, how="anti")
         return rows
 
@@ -140,22 +179,3 @@ def _joined_size(rows: pl.DataFrame, frame: pl.DataFrame, shared: list[str]) -> 
     counts = [one.group_by(shared).len(f"n{number}") for number, one in enumerate((rows, frame))]
     size = counts[0].join(counts[1], on=shared).select((pl.col("n0").cast(pl.UInt64) * pl.col("n1")).sum())
     return int(size.item())
-
-
-def _seen(
-    data: Columns, needs: Needs, rows: pl.DataFrame, values: Mapping[str, Term]
-) -> dict[str, pl.DataFrame]:
-    """Return the statements that may be a part of a solution, or of what an EXISTS finds."""
-    join = _Join(data)
-    found: dict[str, list[pl.DataFrame]] = {}
-    ends = {name: rows[name].unique() for name in rows.columns}
-    for pattern in with_values(needs.seen, values):
-        if pattern.predicate in needs.paths:
-            continue
-        frame = join.statements(pattern)
-        for column, slot in ((SUBJECT, pattern.subject), (OBJECT, pattern.object)):
-            if isinstance(slot, str) and slot in ends:
-                frame = within(frame, column, ends[slot])
-        found.setdefault(pattern.predicate, []).append(frame)
-    every = {iri: pl.concat(frames).unique() for iri, frames in found.items()}
-    return every | {iri: data.frame(iri) for iri in needs.paths}

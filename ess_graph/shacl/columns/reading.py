@@ -19,7 +19,7 @@ import polars as pl
 from pyoxigraph import serialize
 
 from ess_graph.errors import InputProblem
-from ess_graph.rdf.formats import Syntax, syntax_of
+from ess_graph.rdf.formats import Syntax, syntax_named, syntax_of
 from ess_graph.rdf.reading import open_binary, parse_quads, read_quads
 from ess_graph.shacl.columns.lines import LINE, PREDICATE, object_text, parts, plain, unescaped
 from ess_graph.shacl.columns.load import Loader
@@ -29,6 +29,8 @@ from ess_graph.shacl.run.batches import ahead
 if TYPE_CHECKING:
     from pyoxigraph import Quad
 
+    from ess_graph.shacl.scope import StoreTriples
+
 #: Bytes at once: memory does not follow the file.
 CHUNK: Final = 32 << 20
 #: How a triple term begins (RDF 1.2); maybe only a text that looks like one.
@@ -36,6 +38,9 @@ TRIPLE_TERM: Final = b" <<("
 #: A byte that stands in no line, to read each one as the only field of its row.
 _NEVER: Final = "\x01"
 _RAW: Final = "raw"
+_LINES: Final = syntax_named("nt")
+#: A store gives the statements of several predicates at once.
+_THREADS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,28 @@ def _read_lines(loader: Loader, syntax: Syntax, path: Path) -> Read:
     return Read(count, watched.fine)
 
 
+def read_store(loader: Loader, store: StoreTriples) -> None:
+    """Add the wanted statements of a store.
+
+    Raises:
+        InputProblem: the object of one is a triple term.
+    """
+    lines = _Lines(loader, _LINES, Path(), watched=False)
+    wanted = store.predicates() if loader.wanted is None else sorted(loader.wanted)
+    known = loader.mark()
+
+    def read(predicate: str) -> _Chunk:
+        return lines.read(store.lines(predicate))
+
+    try:
+        with closing(ahead(read, wanted, _THREADS)) as chunks:
+            for chunk in chunks:
+                loader.add(chunk.statements)
+    except _DoubtError:
+        loader.back_to(known)
+        loader.add_triples(store)
+
+
 class _DoubtError(Exception):
     """The lines are not read in pieces."""
 
@@ -130,7 +157,8 @@ def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
 class _Lines:
     """Reads lines of a file, a chunk at once; one object reads chunks in several threads."""
 
-    def __init__(self, loader: Loader, syntax: Syntax, path: Path) -> None:
+    def __init__(self, loader: Loader, syntax: Syntax, path: Path, *, watched: bool = True) -> None:
+        self._watched = watched
         self._syntax = syntax
         self._path = path
         self._wanted = None if loader.wanted is None else [f"<{iri}>" for iri in loader.wanted]
@@ -164,7 +192,7 @@ class _Lines:
         """Return what lines say that are right, terms one space apart as pyoxigraph writes them."""
         split = [one.select(parts()).with_columns(object_text(self._syntax.name)) for one in lines]
         statements = pl.concat(split).collect(engine="streaming")
-        named = names(statements.lazy())
+        named = names(statements.lazy()) if self._watched else set()
         count = len(statements)
         if self._wanted is not None:
             statements = statements.filter(pl.col(PREDICATE).is_in(self._wanted))

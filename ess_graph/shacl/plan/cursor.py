@@ -19,7 +19,10 @@ class Cursor:
     """The tokens of a query and the prefixes that its prologue declares (SPARQL 1.1 §19.8, rules [4] to [6])."""
 
     def __init__(self, query: str) -> None:
-        self.tokens = [(kind, text) for kind, text, _ in tokens(query)]
+        found = list(tokens(query))
+        self.text = query
+        self.tokens = [(kind, text) for kind, text, _ in found]
+        self._ends = [0, *(end for _, _, end in found)]
         self.at = 0
         self._prefixes: dict[str, str] = {}
 
@@ -37,6 +40,10 @@ class Cursor:
         """Tell whether the next token is one of some words, in upper case, or signs."""
         kind, text = self.next()
         return (text.upper() if kind == "name" else text) in texts and kind in ("name", "sign")
+
+    def since(self, at: int) -> str:
+        """Return the text of the query from a token to where the reader is."""
+        return self.text[self._ends[at] : self._ends[self.at]]
 
     def took(self, *texts: str) -> bool:
         """Go on after the next token if it is one of some words or signs, and tell whether it was."""

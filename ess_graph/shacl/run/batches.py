@@ -22,17 +22,17 @@ def batches(things: Iterable[T], size: int) -> Iterator[list[T]]:
         yield batch
 
 
-def ahead(function: Callable[[S], T], things: Iterable[S]) -> Generator[T]:
-    """Yield what a function makes of each thing, in order; the next two are made in a thread while one is used.
+def ahead(function: Callable[[S], T], things: Iterable[S], threads: int = 1) -> Generator[T]:
+    """Yield what a function makes of each thing, in order; the next ones are made in threads while one is used.
 
-    Close the iterator when it is not used up, so that the thread ends.
+    Close the iterator when it is not used up, so that the threads end.
 
     >>> list(ahead(str.upper, "abc"))
     ['A', 'B', 'C']
     """
     rest = iter(things)
-    with ThreadPoolExecutor(1, "ahead") as pool:
-        pending = [pool.submit(function, thing) for thing in islice(rest, 2)]
+    with ThreadPoolExecutor(threads, "ahead") as pool:
+        pending = [pool.submit(function, thing) for thing in islice(rest, threads + 1)]
         try:
             while pending:
                 made = pending.pop(0).result()

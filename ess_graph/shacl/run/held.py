@@ -156,7 +156,7 @@ def _quad(triple: Triple, graph: NamedNode | DefaultGraph) -> Quad:
 
 
 def typed(term: object) -> bool:
-    """Tell whether a term is a literal whose form a store may change."""
+    """Tell whether a term is a literal that the store may rewrite: of a datatype of XSD other than a text."""
     return (
         isinstance(term, Literal)
         and not term.language

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from pyoxigraph import BlankNode, Literal, NamedNode, Store
 
 from ess_graph.shacl.plan.mentions import Mentions, mentions_of
-from ess_graph.shacl.plan.needs import Needs, needs_of
+from ess_graph.shacl.plan.needs import Needs
+from ess_graph.shacl.plan.needs_of import needs_of
 from ess_graph.shacl.plan.problem import beyond, ill_formed
 from ess_graph.shacl.plan.sparql import Sparql
 from ess_graph.shacl.run.batches import batches
@@ -60,6 +61,17 @@ class Queries:
             if seen.predicates is None:
                 return None
             found |= seen.predicates
+        return found
+
+    @property
+    def narrowing(self) -> set[str]:
+        """The predicates by which queries are narrowed to what they can find, and what is then seen."""
+        found: set[str] = set()
+        for shape in self._plan.shapes.values():
+            for one in shape.constraints:
+                needs = self.needs(one) if isinstance(one, Sparql) else None
+                if needs is not None:
+                    found |= needs.seen.predicates
         return found
 
     @property
