@@ -474,6 +474,23 @@ def test_a_failure_of_the_endpoint_is_one_line_and_code_4(
     assert re.fullmatch(rf"[^\n]*{said}[^\n]*\n", ran.err)
 
 
+def slow_when_it_is_much(handler: Handler) -> None:
+    query = handler.server.asked[-1].query
+    limit = re.search(r" LIMIT (\d+)$", query)
+    if "COUNT" not in query and (limit is None or int(limit[1]) > 200):
+        handler.server.over.wait(2)
+        return
+    handler.reply(200, json.dumps(answer_of(handler, query)).encode(), JSON)
+
+
+def test_a_slow_endpoint_is_asked_for_less(server: Server) -> None:
+    source = replace(holding(server, many(300)), timeout=0.3)
+    with server.doing(slow_when_it_is_much):
+        pages = Pages(source, page=300)
+        assert len(list(pages.pairs(statements(EX + "name")))) == 270 + 50
+    assert pages.page == 150
+
+
 def test_a_busy_endpoint_is_asked_again(server: Server) -> None:
     source = holding(server, many(3))
     turns: list[int] = []

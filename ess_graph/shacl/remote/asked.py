@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 #: Focus nodes that one query names; halved when the endpoint fails: Virtuoso compiles VALUES to SQL.
 _BATCH: Final = 200
+_TOO_MUCH: Final = ("endpoint.query", "endpoint.too_long", "endpoint.slow")
 
 
 class RemoteQueries(Queries):
@@ -152,4 +153,4 @@ class RemoteQueries(Queries):
 
 def _may_be_too_much(problem: EndpointProblem) -> bool:
     """Tell whether a failure may be one of a query that the server cannot take, for which servers have many words."""
-    return problem.key in ("endpoint.query", "endpoint.too_long") or problem.fields.get("status") == 500
+    return problem.key in _TOO_MUCH or problem.fields.get("status") == 500

@@ -33,7 +33,8 @@ LEAST_PAGE: Final = 100
 MOST_ROWS: Final = 5_000_000
 #: Characters of their terms, all together.
 MOST_TEXT: Final = 1 << 30
-_CUT: Final = ("endpoint.cut", "endpoint.too_large")
+#: What a smaller answer may mend.
+_CUT: Final = ("endpoint.cut", "endpoint.too_large", "endpoint.slow")
 _NAME: Final = "shacl"
 
 Pair = tuple["Term", "Term"]
