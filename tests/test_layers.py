@@ -21,8 +21,9 @@ ALLOWED: dict[str, set[str]] = {
     **dict.fromkeys(LOWEST, LOWEST),
     "rdf": LOWEST,
     "tables": LOWEST,
-    "report": LOWEST | {"rdf"},
+    "report": LOWEST | {"rdf", "tables"},
     "model": LOWEST | {"rdf", "tables"},
+    "contribution": LOWEST | {"rdf", "tables", "model"},
     "store": LOWEST | {"rdf", "tables", "model"},
     "adhoc": LOWEST | {"rdf", "report", "store"},
     "catalogue": LOWEST | {"rdf", "tables", "model", "store", "report"},
@@ -32,7 +33,7 @@ ALLOWED: dict[str, set[str]] = {
     "shacl": LOWEST | {"rdf", "tables", "model", "store", "report"},
     "cli": LOWEST
     | {"rdf", "tables", "model", "store", "adhoc", "catalogue", "publish", "shacl", "report", "guide"}
-    | {"ontology"},
+    | {"ontology", "contribution"},
 }
 
 

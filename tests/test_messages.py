@@ -29,13 +29,23 @@ KEYWORDS = {"help", "help_key"}
 #: Families whose keys are made from a value known at run time only.
 FAMILIES = (
     "build.",
+    "contribution_change.",
     "explain.",
     "explain_stage.",
     "ontology_head.",
     "progress.",
     "report.",
+    "checked_head.",
+    "checked_many.",
+    "checked_one.",
+    "located_severity.",
+    "page.",
     "table_head.",
     "origin.",
+    "problem.",
+    "problem_fix.",
+    "problem_form.",
+    "problem_title.",
     "help.",
 )
 

@@ -26,10 +26,12 @@ class CodeLists:
     Attributes:
         by_scheme: the codes of each scheme, by its path (``concept/confiance``), in the order of the file.
         labels: the preferred labels of concepts and schemes by language, by path (``concept/confiance/high``).
+        alternatives: their other labels, each with its language, by path.
     """
 
     by_scheme: Mapping[str, tuple[str, ...]]
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    alternatives: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
     def of(self, column: Column) -> tuple[str, ...]:
         """Return the codes that a column may hold; nothing when its values are no members of a closed list."""
@@ -66,6 +68,7 @@ def read_code_lists(*paths: Path) -> CodeLists:
 
     found: dict[str, dict[str, None]] = defaultdict(dict)
     labels: dict[str, dict[str, str]] = defaultdict(dict)
+    others: dict[str, tuple[tuple[str, str], ...]] = defaultdict(tuple)
     for path in paths:
         for quad in read_quads(path, syntax_of(path), _BASE):
             subject = str(quad.subject)[1:-1]
@@ -73,7 +76,14 @@ def read_code_lists(*paths: Path) -> CodeLists:
                 scheme = str(quad.object)[1:-1]
                 if subject.startswith(scheme + "/"):
                     found[scheme.removeprefix(_BASE)][subject[len(scheme) + 1 :]] = None
-            elif quad.predicate.value == SKOS + "prefLabel":
-                text, language = getattr(quad.object, "value", ""), getattr(quad.object, "language", None)
-                labels[subject.removeprefix(_BASE)][language or ""] = text
-    return CodeLists({scheme: tuple(codes) for scheme, codes in found.items()}, labels)
+            elif quad.predicate.value in (SKOS + "prefLabel", SKOS + "altLabel"):
+                text, language = (
+                    getattr(quad.object, "value", ""),
+                    getattr(quad.object, "language", None) or "",
+                )
+                place = subject.removeprefix(_BASE)
+                if quad.predicate.value == SKOS + "prefLabel":
+                    labels[place][language] = text
+                else:
+                    others[place] += ((language, text),)
+    return CodeLists({scheme: tuple(codes) for scheme, codes in found.items()}, labels, others)

@@ -1,0 +1,1 @@
+"""What a contributor's tables mean: which table a sheet is, which column a header, which value a cell."""
