@@ -125,7 +125,7 @@ def _iri(value: object) -> str:
 def names_of(paths: Iterable[Path]) -> list[str]:
     r"""Return the names of files without their folders, with no character that would drive a terminal.
 
-    >>> names_of([Path("a/b\\x1b.csv")])
+    >>> names_of([Path("a/b\x1b.csv")])
     ['b?.csv']
     """
     return ["".join(c if c.isprintable() else "?" for c in path.name) for path in paths]
