@@ -98,8 +98,8 @@ def test_each_spelling_of_a_term_is_the_term(tmp_path: Path) -> None:
     read_file(loader, file, None)
     read = {
         (subject, f"<{iri}>", value)
-        for iri, subjects, objects in loader.columns().texts(None)
-        for subject, value in zip(subjects, objects, strict=True)
+        for iri, frame in loader.columns().frames(None).items()
+        for subject, value in zip(*map(loader.terms.texts, frame), strict=True)
     }
     right = {tuple(map(str, quad.triple)) for quad in parse(path=str(file), format=RdfFormat.N_TRIPLES)}
     assert read == right

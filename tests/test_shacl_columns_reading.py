@@ -53,6 +53,7 @@ NODES = [
     "_:a.",
     "_:-a",
     "_:é",
+    r"_:\u00E9",
 ]
 LITERALS = [
     '"a"',
@@ -64,6 +65,12 @@ LITERALS = [
     r'"a\"@fr"',
     r'"\u0041\n"',
     r'"\q"',
+    r'"n\u00B0 \U0001F600 \u2028"',
+    r'"\\u00B0 \\\u00B0"',
+    r'"\u00b0\""',
+    r'"\uD800"',
+    r'"\uFFFE\U00110000"',
+    r'"a"@\u00E9',
     f'"a"^^<{XSD}string>',
     f'"1.50"^^<{XSD}decimal>',
     '"a"@fr',
@@ -97,9 +104,11 @@ def read(path: Path, wanted: set[str] | None = None) -> tuple[set[str], int]:
     """Return the statements that columns hold, as text, and how many were read."""
     loader = Loader(wanted)
     count = read_file(loader, path, None).count
-    found = loader.columns().texts(None)
+    found = loader.columns().frames(None)
     return {
-        f"{s} <{iri}> {o}" for iri, subjects, objects in found for s, o in zip(subjects, objects, strict=True)
+        f"{s} <{iri}> {o}"
+        for iri, frame in found.items()
+        for s, o in zip(*map(loader.terms.texts, frame), strict=True)
     }, count
 
 

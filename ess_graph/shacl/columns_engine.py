@@ -10,9 +10,9 @@ from ess_graph.rdf.namespaces import RDF_TYPE
 from ess_graph.report.finding import Finding
 from ess_graph.shacl.bounds import kept
 from ess_graph.shacl.plan.graph import SUB_CLASS_OF
-from ess_graph.shacl.scope import FileTriples
+from ess_graph.shacl.scope import FileTriples, StoreTriples
 from ess_graph.shacl.store_engine import StoreEngine, order
-from ess_graph.shacl.trace import stage
+from ess_graph.shacl.trace import active_trace, stage
 from ess_graph.text import message
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from ess_graph.shacl.columns.graph import Columns
     from ess_graph.shacl.plan.shapes import Plan
+    from ess_graph.shacl.run.held import Data
 
 
 class ColumnsEngine(StoreEngine):
@@ -35,8 +36,9 @@ class ColumnsEngine(StoreEngine):
             BeyondEngine: a query asks for what this engine cannot show it.
         """
         from ess_graph.shacl.columns.evaluate import Evaluation
-        from ess_graph.shacl.columns.shown import Shown
+        from ess_graph.shacl.columns.traced import Traced
         from ess_graph.shacl.run.evaluate import wanted_predicates
+        from ess_graph.shacl.run.held import OnDisk
 
         queries = None
         if plan.asks_sparql:
@@ -44,22 +46,30 @@ class ColumnsEngine(StoreEngine):
 
             queries = Queries(plan)
         wanted = wanted_predicates(plan, RDF_TYPE, SUB_CLASS_OF)
-        asked: set[str] | None = set() if queries is None else queries.predicates
+        source: Data | None = None
+        asked: set[str] | None = set()
+        if queries is not None:
+            asked = queries.predicates
+            if isinstance(data, StoreTriples) and not queries.asks_shapes:
+                source, asked = OnDisk(data.store), queries.narrowing
         both = None if wanted is None or asked is None else wanted | asked
         try:
             with stage("data"):
                 columns = _read(data, both)
-                if queries is not None:
-                    queries.show(Shown(plan, columns, asked, with_shapes=queries.asks_shapes))
             with stage("check"):
-                return kept(Evaluation(plan, columns, queries).findings(), order)
+                trace = active_trace()
+                if trace is None:
+                    evaluation = Evaluation(plan, columns, queries, source)
+                else:
+                    evaluation = Traced(plan, columns, queries, source, trace)
+                return kept(evaluation.findings(), order)
         except RecursionError as error:
             raise InputProblem("input.shapes", reason=message("shacl.too_deep")) from error
 
 
 def _read(data: Iterable[Triple], wanted: set[str] | None) -> Columns:
     from ess_graph.shacl.columns.load import Loader
-    from ess_graph.shacl.columns.reading import read_file
+    from ess_graph.shacl.columns.reading import read_file, read_store
 
     loader = Loader(wanted)
     if isinstance(data, FileTriples):
@@ -69,6 +79,8 @@ def _read(data: Iterable[Triple], wanted: set[str] | None) -> Columns:
             data.count += read.count
             if read.names_fine:
                 data.fine.add(path)
+    elif isinstance(data, StoreTriples):
+        read_store(loader, data)
     else:
         loader.add_triples(data)
     return loader.columns()

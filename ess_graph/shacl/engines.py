@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 ENGINES: Final = ("auto", "store", "columns", "pyshacl")
 #: From so many bytes on, columns: where the two engines cross (measured, docs/decisions/0012-columns.md).
 LARGE: Final = 6 << 20
+#: The statements of a store that are as much.
+MANY: Final = 50_000
 
 
 class AutoEngine:
@@ -53,8 +55,9 @@ class AutoEngine:
 
 
 def _ours(data: Iterable[Triple]) -> StoreEngine:
-    """Return our engine for data: *columns* for N-Triples and N-Quads on disk, from :data:`LARGE` bytes on."""
-    if isinstance(data, FileTriples) and (data.lines_size or 0) >= LARGE:
+    """Return our engine for data: *columns* for a large store, and for large N-Triples and N-Quads on disk."""
+    large = isinstance(data, FileTriples) and (data.lines_size or 0) >= LARGE
+    if large or (isinstance(data, StoreTriples) and len(data) >= MANY):
         return ColumnsEngine()
     return StoreEngine()
 

@@ -49,6 +49,21 @@ class StoreTriples:
         text = f"SELECT ?s ?o WHERE {{ ?s {NamedNode(predicate)} ?o }}"
         yield from self.store.query(text, use_default_graph_as_union=True)  # type: ignore[misc]
 
+    def predicates(self) -> list[str]:
+        """Return every predicate that a statement has, sorted."""
+        text = "SELECT DISTINCT ?p WHERE { ?s ?p ?o }"
+        rows = self.store.query(text, use_default_graph_as_union=True)
+        return sorted(row["p"].value for row in rows)  # type: ignore[union-attr]
+
+    def lines(self, predicate: str) -> bytes:
+        """Return the statements with a predicate as N-Triples, made without Python; one may come twice."""
+        from pyoxigraph import NamedNode, RdfFormat
+
+        name = NamedNode(predicate)
+        text = f"CONSTRUCT {{ ?s {name} ?o }} WHERE {{ ?s {name} ?o }}"
+        found: Any = self.store.query(text, use_default_graph_as_union=True)
+        return bytes(found.serialize(format=RdfFormat.N_TRIPLES))
+
 
 class FileTriples:
     """The statements of files, as a stream, and how many there were.

@@ -8,7 +8,8 @@ from pyoxigraph import Literal, NamedNode
 from ess_graph.rdf.namespaces import EXTERNAL, RDF_TYPE
 from ess_graph.shacl.columns.graph import OBJECT, SUBJECT, Columns, minus, within
 from ess_graph.shacl.columns.paths import FOCUS, VALUE, Values
-from ess_graph.shacl.columns.values import bad_values, languages
+from ess_graph.shacl.columns.texts import LANGUAGE, NUMBER
+from ess_graph.shacl.columns.values import bad_values
 from ess_graph.shacl.plan.cardinality import MaxCount, MinCount
 from ess_graph.shacl.plan.other import Closed, HasValue
 from ess_graph.shacl.plan.property_pair import Disjoint, Equals, LessThan
@@ -33,13 +34,12 @@ def check(constraint: Constraint, data: Columns, values: Values) -> pl.DataFrame
         case MinCount(count):
             return _of(_fewer(values, count))
         case MaxCount(count):
-            counts = values.pairs.group_by(FOCUS).len()
-            return _of(counts.filter(pl.col("len") > count)[FOCUS])
+            return _of(values.counts.filter(pl.col("len") > count)[FOCUS])
         case HasValue(term):
             number = data.terms.number(term)
             return _of(minus(values.nodes, values.pairs.filter(pl.col(VALUE) == number)[FOCUS]))
         case UniqueLang():
-            return _of(_unique_lang(data, values))
+            return _of(_unique_lang(values))
         case Disjoint(iri):
             return _with_value(values.pairs.join(_others(data, iri, values), on=[FOCUS, VALUE], how="semi"))
         case Equals(iri):
@@ -52,7 +52,7 @@ def check(constraint: Constraint, data: Columns, values: Values) -> pl.DataFrame
         case Closed(allowed):
             return _closed(data, allowed, values)
         case _:
-            return _with_value(within(values.pairs, VALUE, bad_values(constraint, data, values.distinct)))
+            return _with_value(within(values.pairs, VALUE, bad_values(constraint, data, values.texts)))
 
 
 def _of(nodes: pl.Series) -> pl.DataFrame:
@@ -72,16 +72,16 @@ def _fewer(values: Values, count: int) -> pl.Series:
     found = values.pairs
     if count == 1:
         return minus(values.nodes, found[FOCUS])
-    enough = found.group_by(FOCUS).len().filter(pl.col("len") >= count)[FOCUS]
+    enough = values.counts.filter(pl.col("len") >= count)[FOCUS]
     return minus(values.nodes, enough)
 
 
-def _unique_lang(data: Columns, values: Values) -> pl.Series:
+def _unique_lang(values: Values) -> pl.Series:
     """Return each focus node once for each language that several of its values have."""
-    several = values.pairs.filter(pl.len().over(FOCUS) > 1)
-    tags = languages(data.terms, several[VALUE].unique())
-    tagged = several.join(tags, left_on=VALUE, right_on="n").filter(pl.col("language") != "")
-    return tagged.group_by(FOCUS, "language").len().filter(pl.col("len") > 1)[FOCUS]
+    several = within(values.pairs, FOCUS, values.counts.filter(pl.col("len") > 1)[FOCUS])
+    tags = values.texts.said.select(NUMBER, LANGUAGE)
+    tagged = several.join(tags, left_on=VALUE, right_on=NUMBER).filter(pl.col(LANGUAGE) != "")
+    return tagged.group_by(FOCUS, LANGUAGE).len().filter(pl.col("len") > 1)[FOCUS]
 
 
 def _others(data: Columns, iri: str, values: Values) -> pl.DataFrame:

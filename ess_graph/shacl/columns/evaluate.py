@@ -10,6 +10,7 @@ import polars as pl
 
 from ess_graph.report.finding import Finding
 from ess_graph.shacl.bounds import bounds
+from ess_graph.shacl.columns.asking import Asking
 from ess_graph.shacl.columns.checks import PATH, check
 from ess_graph.shacl.columns.graph import OBJECT, SUBJECT, Columns, both, minus, none, within
 from ess_graph.shacl.columns.paths import FOCUS, VALUE, Values, themselves, values_of
@@ -23,6 +24,7 @@ from ess_graph.shacl.run.sparql import Queries
 
 if TYPE_CHECKING:
     from ess_graph.shacl.plan.problem import Node, Term
+    from ess_graph.shacl.run.held import Data
 
 #: A result, and the constraint that it is of.
 Result: TypeAlias = "tuple[Hit, Constraint]"
@@ -33,10 +35,12 @@ _COUNT = "count"
 class Evaluation:
     """One run of a plan on some data; what a shape says of a node is found once."""
 
-    def __init__(self, plan: Plan, data: Columns, queries: Queries | None = None) -> None:
+    def __init__(
+        self, plan: Plan, data: Columns, queries: Queries | None = None, source: Data | None = None
+    ) -> None:
         self._plan = plan
         self._data = data
-        self._queries = queries
+        self._asking = None if queries is None else Asking(plan, data, queries, source)
         self._checked = dict.fromkeys(plan.shapes, none())
         self._decided = dict.fromkeys(plan.shapes, none())
         self._wrong = dict.fromkeys(plan.shapes, none())
@@ -89,6 +93,9 @@ class Evaluation:
         pending, failed = minus(nodes, self._checked[node]), self._failed[node]
         if len(pending):
             self._checked[node] = _union(self._checked[node], pending)
+            # Of nodes of which it is known whether they conform, only those that do not have results.
+            known = both(pending, self._decided[node])
+            pending = pl.concat([minus(pending, known), both(known, self._wrong[node])])
             shape = self._plan.shapes[node]
             values = self._values(shape, pending)
             for constraint in shape.constraints:
@@ -98,8 +105,8 @@ class Evaluation:
 
     def _values(self, shape: Shape, nodes: pl.Series) -> Values:
         if shape.path is None:
-            return Values(nodes, themselves(nodes))
-        return Values(nodes, values_of(self._data, shape.path, nodes))
+            return Values(nodes, themselves(nodes), self._data.terms)
+        return Values(nodes, values_of(self._data, shape.path, nodes), self._data.terms)
 
     def _decide(self, shape: Shape, constraint: Constraint, values: Values) -> Iterator[tuple[int, Result]]:
         match constraint:
@@ -139,11 +146,12 @@ class Evaluation:
         return zip(nodes.to_list(), self._data.terms.decode(nodes), strict=True)
 
     def _asked(self, shape: Shape, one: Sparql, values: Values) -> Iterator[tuple[int, Result]]:
-        assert self._queries is not None
+        assert self._asking is not None
+        nodes, data = self._asking.about(one, values.nodes)
         terms = self._data.terms
         asked: dict[Term, list[Term]] = {}
         numbers: dict[Term, int] = {}
-        for number, term in self._named(values.nodes):
+        for number, term in self._named(nodes):
             asked[term] = []
             numbers[term] = number
         if shape.path is None:
@@ -152,7 +160,7 @@ class Evaluation:
             found = zip(terms.decode(values.pairs[FOCUS]), terms.decode(values.pairs[VALUE]), strict=True)
             for focus, value in found:
                 asked[focus].append(value)
-        for focus, hit in self._queries.violations(shape, one, asked):
+        for focus, hit in self._asking.queries.violations(shape, one, asked, data):
             # A query may select another ?this than it was asked about: it is no result here.
             if focus in numbers:
                 yield numbers[focus], (hit, one)
@@ -167,6 +175,10 @@ class Evaluation:
         pending = minus(nodes, self._decided[node])
         if len(pending):
             self._decided[node] = _union(self._decided[node], pending)
+            known = both(pending, self._checked[node])
+            if len(known):  # their results are there
+                self._wrong[node] = _union(self._wrong[node], both(known, _series(self._failed[node])))
+                pending = minus(pending, known)
             shape = self._plan.shapes[node]
             for constraint in shape.constraints:
                 if not len(pending):

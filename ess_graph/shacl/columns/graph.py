@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -55,12 +55,9 @@ class Columns:
             found = self._instances[of] = within(self.frame(RDF_TYPE), OBJECT, classes)[SUBJECT].unique()
         return found
 
-    def texts(self, predicates: Iterable[str] | None) -> Iterator[tuple[str, pl.Series, pl.Series]]:
-        """Yield each of some predicates, or of all, with the texts of its subjects and objects."""
-        for iri in self._frames if predicates is None else predicates:
-            frame = self.frame(iri)
-            if len(frame):
-                yield iri, self.terms.texts(frame[SUBJECT]), self.terms.texts(frame[OBJECT])
+    def frames(self, predicates: Iterable[str] | None) -> dict[str, pl.DataFrame]:
+        """Return the statements with some predicates, or all."""
+        return {iri: self.frame(iri) for iri in (self._frames if predicates is None else predicates)}
 
 
 def within(frame: pl.DataFrame, column: str, numbers: pl.Series) -> pl.DataFrame:

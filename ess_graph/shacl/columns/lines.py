@@ -7,6 +7,7 @@ right for Oxigraph too, and its terms are written as pyoxigraph writes them. Any
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import polars as pl
@@ -36,6 +37,8 @@ _RDF_TYPED: Final = f'"^^<{EXTERNAL["rdf"]}'
 _STRING: Final = f"^^<{XSD}string>"
 #: A graph name after the object: no literal ends like this.
 _GRAPH: Final = r' (?:<[^<>" ]*>|_:[^" ]+)$'
+#: A character by its number (``UCHAR``), or a backslash that stands for itself.
+_ESCAPE: Final = re.compile(r"\\(?:\\|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))")
 
 
 def plain(syntax: str) -> pl.Expr:
@@ -59,3 +62,24 @@ def object_text(syntax: str) -> pl.Expr:
     if syntax == "nq":
         text = text.str.replace(_GRAPH, "")
     return text.str.strip_suffix(_STRING)
+
+
+def unescaped(text: str) -> str:
+    r"""Return a text with the characters that pyoxigraph writes as they are in the place of their numbers.
+
+    Those of ASCII and of control stay numbers. A line that is plainly right afterwards was right before: a plain line
+    has other characters than those of ASCII only inside the quotes of a literal, where any may be written by its
+    number.
+
+    >>> unescaped(r"n\u00B0 1, \u0022, \\u00B0")
+    'n° 1, \\u0022, \\\\u00B0'
+    """
+    return _ESCAPE.sub(_character, text)
+
+
+def _character(escape: re.Match[str]) -> str:
+    number = escape[1] or escape[2]
+    code = int(number, 16) if number else 0
+    if 0xA0 <= code < 0xD800 or 0xE000 <= code <= 0x10FFFF:
+        return chr(code)
+    return escape[0]

@@ -56,10 +56,15 @@ class Loader:
     def add(self, texts: pl.DataFrame) -> None:
         """Add statements of wanted predicates: the texts of subject, predicate (``p``) and object."""
         numbers = texts.with_columns(
-            self.terms.encode(texts[SUBJECT]).alias(SUBJECT), self.terms.encode(texts[OBJECT]).alias(OBJECT)
+            self._in_runs(texts[SUBJECT]).alias(SUBJECT), self.terms.encode(texts[OBJECT]).alias(OBJECT)
         )
         for (name,), part in numbers.partition_by("p", as_dict=True, include_key=False).items():
             self._parts.setdefault(str(name)[1:-1], []).append(part)
+
+    def _in_runs(self, texts: pl.Series) -> pl.Series:
+        """Return the numbers of texts; one that stands several times in a row is looked up once."""
+        first = (texts != texts.shift(1)).fill_null(value=True)
+        return self.terms.encode(texts.filter(first)).gather(first.cum_sum() - 1)
 
     def columns(self) -> Columns:
         """Return what was collected."""

@@ -24,22 +24,25 @@ class Names:
         self._fine: set[str] = set()
         self.fine = True
 
-    def look(self, statements: pl.LazyFrame) -> None:
-        """Look at statements: predicate, and object as it is written."""
-        predicate, written = pl.col(PREDICATE), pl.col("o")
-        datatype = statements.filter(written.str.starts_with('"') & written.str.ends_with(">"))
-        term = statements.filter(
-            predicate.is_in([f"<{iri}>" for iri in NAMES_A_TERM]) & written.str.starts_with("<")
-        )
-        iris = [
-            statements.select(predicate.unique().str.slice(1).str.strip_suffix(">").alias("iri")),
-            datatype.select(written.str.extract(_DATATYPE, 1).unique().alias("iri")),
-            term.select(written.unique().str.slice(1).str.strip_suffix(">").alias("iri")),
-        ]
-        for found in pl.collect_all(iris):
-            for iri in found["iri"].to_list():
-                if iri not in self._fine:
-                    self.fine = self.fine and near_miss(iri) is None
-                    self._fine.add(iri)
+    def look(self, iris: set[str]) -> None:
+        """Look at names that a file uses."""
+        for iri in iris - self._fine:
+            self.fine = self.fine and near_miss(iri) is None
+        self._fine |= iris
         if len(self._fine) > _MOST_REMEMBERED:
             self._fine.clear()
+
+
+def names(statements: pl.LazyFrame) -> set[str]:
+    """Return the properties, classes and datatypes of statements: predicate, and object as it is written."""
+    predicate, written = pl.col(PREDICATE), pl.col("o")
+    datatype = statements.filter(written.str.starts_with('"') & written.str.ends_with(">"))
+    term = statements.filter(
+        predicate.is_in([f"<{iri}>" for iri in NAMES_A_TERM]) & written.str.starts_with("<")
+    )
+    iris = [
+        statements.select(predicate.unique().str.slice(1).str.strip_suffix(">").alias("iri")),
+        datatype.select(written.str.extract(_DATATYPE, 1).unique().alias("iri")),
+        term.select(written.unique().str.slice(1).str.strip_suffix(">").alias("iri")),
+    ]
+    return {iri for found in pl.collect_all(iris) for iri in found["iri"].to_list()}

@@ -3,31 +3,46 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import polars as pl
 
 from ess_graph.shacl.columns.graph import OBJECT, SUBJECT, Columns, within, without
+from ess_graph.shacl.columns.terms import Terms
+from ess_graph.shacl.columns.texts import Texts
 from ess_graph.shacl.plan.paths import Alternative, Inverse, Path, Predicate, Repeat, Sequence
 
 FOCUS, VALUE = "f", "v"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Values:
     """The values of focus nodes.
 
     Attributes:
         nodes: the focus nodes, each once, those without a value too.
         pairs: focus node and value, each pair once.
+        terms: what the numbers stand for.
     """
 
     nodes: pl.Series
     pairs: pl.DataFrame
+    terms: Terms
 
-    @property
+    @cached_property
     def distinct(self) -> pl.Series:
         """The values, each once."""
         return self.pairs[VALUE].unique()
+
+    @cached_property
+    def texts(self) -> Texts:
+        """What the distinct values say."""
+        return Texts(self.terms, self.distinct)
+
+    @cached_property
+    def counts(self) -> pl.DataFrame:
+        """How many values (``len``) each focus node has that has one."""
+        return self.pairs.group_by(FOCUS).len()
 
 
 def themselves(nodes: pl.Series) -> pl.DataFrame:

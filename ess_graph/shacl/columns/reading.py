@@ -10,6 +10,7 @@ import io
 import zlib
 from codecs import BOM_UTF8
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
@@ -18,14 +19,17 @@ import polars as pl
 from pyoxigraph import serialize
 
 from ess_graph.errors import InputProblem
-from ess_graph.rdf.formats import Syntax, syntax_of
+from ess_graph.rdf.formats import Syntax, syntax_named, syntax_of
 from ess_graph.rdf.reading import open_binary, parse_quads, read_quads
-from ess_graph.shacl.columns.lines import LINE, PREDICATE, object_text, parts, plain
+from ess_graph.shacl.columns.lines import LINE, PREDICATE, object_text, parts, plain, unescaped
 from ess_graph.shacl.columns.load import Loader
-from ess_graph.shacl.columns.names import Names
+from ess_graph.shacl.columns.names import Names, names
+from ess_graph.shacl.run.batches import ahead
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
+
+    from ess_graph.shacl.scope import StoreTriples
 
 #: Bytes at once: memory does not follow the file.
 CHUNK: Final = 32 << 20
@@ -33,6 +37,10 @@ CHUNK: Final = 32 << 20
 TRIPLE_TERM: Final = b" <<("
 #: A byte that stands in no line, to read each one as the only field of its row.
 _NEVER: Final = "\x01"
+_RAW: Final = "raw"
+_LINES: Final = syntax_named("nt")
+#: A store gives the statements of several predicates at once.
+_THREADS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +71,7 @@ def read_file(loader: Loader, path: Path, base: str | None) -> Read:
     if syntax.name in ("nt", "nq") and path.is_file():
         known = loader.mark()
         try:
-            with open_binary(path) as stream:
-                lines = _Lines(loader, syntax, path)
-                count = sum(map(lines.add, _chunks(stream)))
-                return Read(count, lines.names.fine)
+            return _read_lines(loader, syntax, path)
         except (_DoubtError, InputProblem, OSError, EOFError, zlib.error, pl.exceptions.PolarsError):
             loader.back_to(known)
     counted = _Counted(read_quads(path, syntax, base))
@@ -74,8 +79,51 @@ def read_file(loader: Loader, path: Path, base: str | None) -> Read:
     return Read(counted.count, False)
 
 
+def _read_lines(loader: Loader, syntax: Syntax, path: Path) -> Read:
+    """Add the lines of a file: the next chunk is read in a thread while the terms of one get their numbers."""
+    lines, watched = _Lines(loader, syntax, path), Names()
+    count = 0
+    with open_binary(path) as stream, closing(ahead(lines.read, _chunks(stream))) as chunks:
+        for chunk in chunks:
+            loader.add(chunk.statements)
+            watched.look(chunk.names)
+            count += chunk.count
+    return Read(count, watched.fine)
+
+
+def read_store(loader: Loader, store: StoreTriples) -> None:
+    """Add the wanted statements of a store.
+
+    Raises:
+        InputProblem: the object of one is a triple term.
+    """
+    lines = _Lines(loader, _LINES, Path(), watched=False)
+    wanted = store.predicates() if loader.wanted is None else sorted(loader.wanted)
+    known = loader.mark()
+
+    def read(predicate: str) -> _Chunk:
+        return lines.read(store.lines(predicate))
+
+    try:
+        with closing(ahead(read, wanted, _THREADS)) as chunks:
+            for chunk in chunks:
+                loader.add(chunk.statements)
+    except _DoubtError:
+        loader.back_to(known)
+        loader.add_triples(store)
+
+
 class _DoubtError(Exception):
     """The lines are not read in pieces."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """What a chunk of a file says: wanted statements as texts, names of vocabularies, how many statements in all."""
+
+    statements: pl.DataFrame
+    names: set[str]
+    count: int
 
 
 class _Counted:
@@ -107,41 +155,48 @@ def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
 
 
 class _Lines:
-    """Adds lines of a file, a chunk at once."""
+    """Reads lines of a file, a chunk at once; one object reads chunks in several threads."""
 
-    def __init__(self, loader: Loader, syntax: Syntax, path: Path) -> None:
-        self._loader = loader
+    def __init__(self, loader: Loader, syntax: Syntax, path: Path, *, watched: bool = True) -> None:
+        self._watched = watched
         self._syntax = syntax
         self._path = path
-        self.names = Names()
+        self._wanted = None if loader.wanted is None else [f"<{iri}>" for iri in loader.wanted]
 
-    def add(self, chunk: bytes) -> int:
-        """Add whole lines, and return how many statements they are."""
+    def read(self, chunk: bytes) -> _Chunk:
+        """Return the statements of whole lines.
+
+        Raises:
+            _DoubtError: they have to be read with the rest of the file.
+            InputProblem: one is wrong.
+        """
         if chunk.startswith(BOM_UTF8):
             raise _DoubtError
         if _NEVER.encode() in chunk:
-            return self._add_right(_lines(self._rewritten(chunk)))
+            return self._right([_lines(self._rewritten(chunk))])
         lines = (
             _lines(chunk).with_columns(plain(self._syntax.name).alias("plain")).collect(engine="streaming")
         )
-        count = self._add_right(lines.lazy().filter("plain"))
-        odd = lines.filter(~pl.col("plain"))[LINE]
+        right = [lines.lazy().filter("plain")]
+        odd = lines.filter(~pl.col("plain")).select(pl.col(LINE).alias(_RAW))
         if len(odd):
-            count += self._add_right(_lines(self._rewritten("\n".join(odd.to_list()).encode())))
-        return count
+            readable = pl.Series(LINE, unescaped("\n".join(odd[_RAW].to_list())).split("\n"), dtype=pl.String)
+            odd = odd.with_columns(readable).with_columns(plain(self._syntax.name).alias("plain"))
+            right.append(odd.lazy().filter("plain"))
+            rest = odd.filter(~pl.col("plain"))[_RAW]
+            if len(rest):
+                right.append(_lines(self._rewritten("\n".join(rest.to_list()).encode())))
+        return self._right(right)
 
-    def _add_right(self, lines: pl.LazyFrame) -> int:
-        """Add lines that are right, terms one space apart as pyoxigraph writes them."""
-        split = lines.select(parts()).with_columns(object_text(self._syntax.name))
-        statements = split.collect(engine="streaming")
-        self.names.look(statements.lazy())
-        wanted = self._loader.wanted
-        self._loader.add(
-            statements
-            if wanted is None
-            else statements.filter(pl.col(PREDICATE).is_in([f"<{iri}>" for iri in wanted]))
-        )
-        return len(statements)
+    def _right(self, lines: list[pl.LazyFrame]) -> _Chunk:
+        """Return what lines say that are right, terms one space apart as pyoxigraph writes them."""
+        split = [one.select(parts()).with_columns(object_text(self._syntax.name)) for one in lines]
+        statements = pl.concat(split).collect(engine="streaming")
+        named = names(statements.lazy()) if self._watched else set()
+        count = len(statements)
+        if self._wanted is not None:
+            statements = statements.filter(pl.col(PREDICATE).is_in(self._wanted))
+        return _Chunk(statements, named, count)
 
     def _rewritten(self, text: bytes) -> bytes:
         """Return odd lines as pyoxigraph writes them."""

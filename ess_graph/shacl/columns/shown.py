@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import polars as pl
 from pyoxigraph import RdfFormat, parse
 
 from ess_graph.rdf.namespaces import XSD
-from ess_graph.shacl.columns.graph import Columns
-from ess_graph.shacl.columns.terms import term_of
+from ess_graph.shacl.columns.graph import OBJECT, SUBJECT
+from ess_graph.shacl.columns.terms import Terms, term_of
 from ess_graph.shacl.run.held import Memory, refuse_rewritten
 
 if TYPE_CHECKING:
@@ -26,14 +26,14 @@ class Shown(Memory):
     """Statements of columns."""
 
     def __init__(
-        self, plan: Plan, data: Columns, predicates: Iterable[str] | None, *, with_shapes: bool
+        self, plan: Plan, terms: Terms, frames: Mapping[str, pl.DataFrame], *, with_shapes: bool = False
     ) -> None:
         """Load the statements.
 
         Args:
             plan: the plan of the queries.
-            data: the data.
-            predicates: those that the queries can see; all when ``None``.
+            terms: what the numbers of the frames stand for.
+            frames: the statements by predicate.
             with_shapes: whether a query asks for the shapes graph.
 
         Raises:
@@ -41,8 +41,11 @@ class Shown(Memory):
         """
         super().__init__(plan, with_shapes=with_shapes)
         literals: set[str] = set()
-        for iri, subjects, objects in data.texts(predicates):
-            self._counts[iri] = len(subjects)
+        for iri, frame in frames.items():
+            if not len(frame):
+                continue
+            subjects, objects = terms.texts(frame[SUBJECT]), terms.texts(frame[OBJECT])
+            self._counts[iri] = len(frame)
             literals.update(objects.filter(objects.str.contains(_TYPED)).unique().to_list())
             for part in pl.DataFrame({"s": subjects, "o": objects}).iter_slices(_BATCH):
                 self._load(iri, part)

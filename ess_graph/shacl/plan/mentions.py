@@ -10,15 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
-from ess_graph.rdf.namespaces import EXTERNAL, RDF_TYPE
-from ess_graph.shacl.plan.query import tokens
+from ess_graph.rdf.namespaces import EXTERNAL
+from ess_graph.shacl.plan.cursor import END, Cursor, UnsureError
 
 _LIST: Final = (EXTERNAL["rdf"] + "first", EXTERNAL["rdf"] + "rest")
-_END: Final = ("end", "")
-
-
-class _UnsureError(Exception):
-    """The query may see every statement."""
 
 
 @dataclass(slots=True)
@@ -70,81 +65,58 @@ def mentions_of(query: str) -> Mentions:
     reader = _Reader(query)
     try:
         reader.query()
-    except _UnsureError:
+    except UnsureError:
         return Mentions(None)
     return Mentions(frozenset(reader.found), frozenset(reader.leads))
 
 
-class _Reader:
+class _Reader(Cursor):
     """Goes down the grammar of a group; of an expression it reads only the groups of EXISTS."""
 
     def __init__(self, query: str) -> None:
-        self._tokens = [(kind, text) for kind, text, _ in tokens(query)]
-        self._at = 0
-        self._prefixes: dict[str, str] = {}
+        super().__init__(query)
         self._blanks = 0
         self._depth = 0
         self._opening = True
         self.found: set[str] = set()
         self.leads: set[tuple[str, ...]] = set()
 
-    def _next(self) -> tuple[str, str]:
-        return self._tokens[self._at] if self._at < len(self._tokens) else _END
-
-    def _take(self) -> tuple[str, str]:
-        token = self._next()
-        self._at += 1
-        return token
-
-    def _is(self, *texts: str) -> bool:
-        kind, text = self._next()
-        return (text.upper() if kind == "name" else text) in texts and kind in ("name", "sign")
-
-    def _took(self, *texts: str) -> bool:
-        found = self._is(*texts)
-        self._at += found
-        return found
-
     def query(self) -> None:
         """[2] Query: the prologue, then what a subquery is."""
-        while self._took("PREFIX"):
-            (_, name), (_, iri) = self._take(), self._take()
-            self._prefixes[name[:-1]] = iri[1:-1]
-        if self._is("BASE"):
-            raise _UnsureError
+        self.prologue()
         self._select()
 
     def _select(self) -> None:
         """[8] SubSelect: what is around its group may have expressions, hence groups of its own."""
-        while not self._is("{"):
+        while not self.sees("{"):
             self._outside()
         if self._group().unheld():
-            raise _UnsureError
-        while not self._is("}") and self._next() != _END:
+            raise UnsureError
+        while not self.sees("}") and self.next() != END:
             self._outside()
 
     def _outside(self) -> None:
-        if self._is("("):
+        if self.sees("("):
             if self._expression():
-                raise _UnsureError
-        elif self._is("{") or self._take() == _END:
-            raise _UnsureError
+                raise UnsureError
+        elif self.sees("{") or self.take() == END:
+            raise UnsureError
 
     def _group(self) -> _Group:
         """[53] GroupGraphPattern."""
         group = _Group()
-        self._at += 1
+        self.at += 1
         self._depth += 1
-        if self._is("SELECT"):
+        if self.sees("SELECT"):
             self._opening = False
             self._select()
-        while not self._took("}"):
-            if self._took("FILTER"):
+        while not self.took("}"):
+            if self.took("FILTER"):
                 self._list(group)
                 group.loose += self._expression()
-            elif self._took("."):
+            elif self.took("."):
                 pass
-            elif self._is("BIND", "{", "GRAPH", "OPTIONAL", "UNION", "LATERAL"):
+            elif self.sees("BIND", "{", "GRAPH", "OPTIONAL", "UNION", "LATERAL"):
                 self._opening = self._opening and self._depth > 1
                 self._part(group)
             else:
@@ -152,44 +124,44 @@ class _Reader:
         self._depth -= 1
         for name in group.free:
             if name not in group.listed:
-                raise _UnsureError
+                raise UnsureError
             self.found |= group.listed[name]
         return group
 
     def _list(self, group: _Group) -> None:
         """Look ahead for ``(?variable IN (IRI, …))``, the whole of a filter, which names the predicates that count."""
-        (_, first), (kind, name), (_, word), *_ = self._tokens[self._at : self._at + 3] + [_END] * 3
+        (_, first), (kind, name), (_, word), *_ = self.tokens[self.at : self.at + 3] + [END] * 3
         if first != "(" or kind != "variable" or word.upper() != "IN":
             return
-        iris, at = [], self._at + 3
-        while self._tokens[at : at + 1] and self._tokens[at][1] in ("(", ",") and at + 1 < len(self._tokens):
-            kind, text = self._tokens[at + 1]
+        iris, at = [], self.at + 3
+        while self.tokens[at : at + 1] and self.tokens[at][1] in ("(", ",") and at + 1 < len(self.tokens):
+            kind, text = self.tokens[at + 1]
             if kind not in ("iri", "name"):
                 return
             iris.append((kind, text))
             at += 2
-        if [text for _, text in self._tokens[at : at + 2]] == [")", ")"]:
-            group.listed[name[1:]] = {self._iri(*iri) for iri in iris}
+        if [text for _, text in self.tokens[at : at + 2]] == [")", ")"]:
+            group.listed[name[1:]] = {self.iri(*iri) for iri in iris}
 
     def _part(self, group: _Group) -> None:
         """[56] GraphPatternNotTriples, but for FILTER."""
-        if self._is("{"):
+        if self.sees("{"):
             group.loose += self._group().unheld()
-        elif self._took("BIND"):
+        elif self.took("BIND"):
             group.loose += self._expression()
         else:
-            self._at += 1 + self._is("GRAPH")
+            self.at += 1 + self.sees("GRAPH")
 
     def _expression(self) -> list[tuple[str, str]]:
         """[69] Constraint and [60] Bind: up to the end of its brackets, or of the group of EXISTS."""
         depth, loose = 0, []
         while True:
-            if self._is("{"):
+            if self.sees("{"):
                 loose += self._group().unheld()
             else:
-                token = self._take()
-                if token == _END:
-                    raise _UnsureError
+                token = self.take()
+                if token == END:
+                    raise UnsureError
                 depth += (token == ("sign", "(")) - (token == ("sign", ")"))
                 if token != ("sign", ")"):
                     continue
@@ -198,15 +170,15 @@ class _Reader:
 
     def _triples(self, group: _Group) -> None:
         """[75] TriplesSameSubjectPath."""
-        blank = self._is("[")
+        blank = self.sees("[")
         subject = self._node(group)
-        if not (blank and self._is(".", "}")):
+        if not (blank and self.sees(".", "}")):
             self._properties(group, subject)
 
     def _properties(self, group: _Group, subject: str) -> None:
         """[83] PropertyListPathNotEmpty."""
         while True:
-            start = self._at
+            start = self.at
             zero = self._verb(group)
             if self._opening and self._depth == 1 and subject == "this" and not zero:
                 self._lead(start)
@@ -217,27 +189,27 @@ class _Reader:
                     group.bound |= variables
                 elif len(variables) == 2 or ends[0] == ends[1]:
                     group.loose.append(ends)
-                if not self._took(","):
+                if not self.took(","):
                     break
-            if not self._is(";"):
+            if not self.sees(";"):
                 return
-            while self._took(";"):
+            while self.took(";"):
                 pass
-            if self._is(".", "}", "]"):
+            if self.sees(".", "}", "]"):
                 return
 
     def _verb(self, group: _Group) -> bool:
         """[79] VerbSimple, or a path: tell whether it may have no step."""
-        kind, text = self._next()
+        kind, text = self.next()
         if kind != "variable":
             return self._path()
-        self._at += 1
+        self.at += 1
         group.free.add(text[1:])
         return False
 
     def _lead(self, start: int) -> None:
         """Note the first step of a path, or all steps in the place of each other."""
-        path = self._tokens[start : self._at]
+        path = self.tokens[start : self.at]
         signs = [sign if kind == "sign" else "" for kind, sign in path]
         if "|" not in signs:
             path = path[:1] if signs[1:2] not in (["*"], ["?"]) else []
@@ -245,69 +217,59 @@ class _Reader:
             path = []
         path = [step for step in path if step != ("sign", "|")]
         if path and all(kind in ("iri", "name") for kind, _ in path):
-            self.leads.add(tuple(self._iri(*step) for step in path))
+            self.leads.add(tuple(self.iri(*step) for step in path))
 
     def _node(self, group: _Group) -> str:
         """[105] GraphNodePath: return the variable that it is, or nothing for a constant."""
-        kind, text = self._take()
+        kind, text = self.take()
         if text == "[" or (text == "(" and kind == "sign"):
             self._blanks += 1
             name = f"[{self._blanks}"
             if text == "(":
                 self.found.update(_LIST)
-                while not self._took(")"):
+                while not self.took(")"):
                     self._node(group)
-            elif not self._took("]"):
+            elif not self.took("]"):
                 self._properties(group, name)
-                if not self._took("]"):
-                    raise _UnsureError
+                if not self.took("]"):
+                    raise UnsureError
             return name
         if kind == "variable":
             return text[1:]
         if kind not in ("iri", "name", "string"):
-            raise _UnsureError
-        if kind == "string" and self._next()[1].startswith("@"):
-            self._at += 1
-        elif kind == "string" and self._took("^"):
-            self._at += 2
+            raise UnsureError
+        if kind == "string" and self.next()[1].startswith("@"):
+            self.at += 1
+        elif kind == "string" and self.took("^"):
+            self.at += 2
         return text if text.startswith("_:") else ""
 
     def _path(self) -> bool:
         """[89] PathAlternative: tell whether it may have no step."""
         zero, some = self._sequence(), False
-        while self._took("|"):
+        while self.took("|"):
             some = self._sequence()
             zero = zero or some
         return zero
 
     def _sequence(self) -> bool:
         zero = self._step()
-        while self._took("/"):
+        while self.took("/"):
             # Each step begins where another ends: one that is a statement holds them all.
             zero = self._step() and zero
         return zero
 
     def _step(self) -> bool:
-        self._took("^")
-        kind, text = self._take()
+        self.took("^")
+        kind, text = self.take()
         if (kind, text) == ("sign", "("):
             zero = self._path()
-            if not self._took(")"):
-                raise _UnsureError
+            if not self.took(")"):
+                raise UnsureError
         else:
             zero = False
-            self.found.add(self._iri(kind, text))
-        if self._took("*", "?"):
+            self.found.add(self.iri(kind, text))
+        if self.took("*", "?"):
             return True
-        self._took("+")
+        self.took("+")
         return zero
-
-    def _iri(self, kind: str, text: str) -> str:
-        if kind == "iri":
-            return text[1:-1]
-        if kind == "name" and text == "a":
-            return RDF_TYPE
-        prefix, colon, local = text.partition(":")
-        if kind != "name" or not colon or prefix not in self._prefixes or self._next() == ("sign", "\\"):
-            raise _UnsureError
-        return self._prefixes[prefix] + local

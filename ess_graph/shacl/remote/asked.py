@@ -63,7 +63,9 @@ class RemoteQueries(Queries):
         self._here: dict[str, Held | None] = {}
         self._batch = _BATCH
 
-    def violations(self, shape: Shape, one: Sparql, values: Values) -> Iterator[tuple[Term, Hit]]:
+    def violations(
+        self, shape: Shape, one: Sparql, values: Values, data: Data | None = None
+    ) -> Iterator[tuple[Term, Hit]]:
         """Yield what a query finds, with the focus node that it was asked about.
 
         Raises:
@@ -72,8 +74,8 @@ class RemoteQueries(Queries):
         """
         if any(isinstance(focus, BlankNode) for focus in values):
             raise blank_problem(str(shape.node))
-        if not one.asks and self._texts[one.query].flat and self._for_all(one, len(values)):
-            yield from super().violations(shape, one, values)
+        if not one.asks and self._texts[one.query].flat and self._for_all(one, len(values), self._asked(one)):
+            yield from super().violations(shape, one, values, data)
             return
         if _repeats(one.query):
             self._fetched(one)
@@ -81,7 +83,7 @@ class RemoteQueries(Queries):
         while pending:
             size = self._batch
             try:
-                found = list(super().violations(shape, one, dict(pending[:size])))
+                found = list(super().violations(shape, one, dict(pending[:size]), data))
             except EndpointProblem as problem:
                 if one.query in self._here or not _may_be_too_much(problem):
                     raise

@@ -75,7 +75,7 @@ class Held(Memory):
         """
         super().__init__(plan, with_shapes=with_shapes)
         held = list(triples)
-        refuse_rewritten(plan, {triple.object for triple in held if _typed(triple.object)})
+        refuse_rewritten(plan, {triple.object for triple in held if typed(triple.object)})
         default = DefaultGraph()
         self._store.bulk_extend(_quad(triple, default) for triple in held)
         for triple in held:
@@ -144,8 +144,8 @@ def refuse_rewritten(plan: Plan, literals: set[Any]) -> None:
     """
     users = [(s, one) for s in plan.shapes.values() for one in s.constraints if isinstance(one, Sparql)]
     every = set(literals)
-    every |= {term for _, one in users for _, term in one.bindings if _typed(term)}
-    every |= {triple.object for triple in plan.triples if _typed(triple.object)}
+    every |= {term for _, one in users for _, term in one.bindings if typed(term)}
+    every |= {triple.object for triple in plan.triples if typed(triple.object)}
     changed = _rewritten(Store(), every)
     if changed is not None:
         raise beyond(users[0][0].node, "5.3", "shacl.rewritten", found=changed)
@@ -155,7 +155,8 @@ def _quad(triple: Triple, graph: NamedNode | DefaultGraph) -> Quad:
     return Quad(triple.subject, triple.predicate, triple.object, graph)
 
 
-def _typed(term: object) -> bool:
+def typed(term: object) -> bool:
+    """Tell whether a term is a literal that the store may rewrite: of a datatype of XSD other than a text."""
     return (
         isinstance(term, Literal)
         and not term.language

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from pyoxigraph import BlankNode, Literal, NamedNode, Store
 
 from ess_graph.shacl.plan.mentions import Mentions, mentions_of
+from ess_graph.shacl.plan.needs import Needs
+from ess_graph.shacl.plan.needs_of import needs_of
 from ess_graph.shacl.plan.problem import beyond, ill_formed
 from ess_graph.shacl.plan.sparql import Sparql
 from ess_graph.shacl.run.batches import batches
@@ -48,6 +50,7 @@ class Queries:
                     self._seen[one.query] = mentions_of(one.query)
         self._data: Data | None = None
         self._part: Data | None = None
+        self._needs: dict[str, Needs | None] = {}
         self._lock = Lock()
 
     @property
@@ -58,6 +61,17 @@ class Queries:
             if seen.predicates is None:
                 return None
             found |= seen.predicates
+        return found
+
+    @property
+    def narrowing(self) -> set[str]:
+        """The predicates by which queries are narrowed to what they can find, and what is then seen."""
+        found: set[str] = set()
+        for shape in self._plan.shapes.values():
+            for one in shape.constraints:
+                needs = self.needs(one) if isinstance(one, Sparql) else None
+                if needs is not None:
+                    found |= needs.seen.predicates
         return found
 
     @property
@@ -102,8 +116,27 @@ class Queries:
             raise ValueError("no data yet: hold() or ask_of()")
         return self._data
 
-    def violations(self, shape: Shape, one: Sparql, values: Values) -> Iterator[tuple[Term, Hit]]:
-        """Yield what a query finds, with the focus node that it was asked about."""
+    def needs(self, one: Sparql) -> Needs | None:
+        """Return what a SELECT needs before it can find anything, if it is understood."""
+        text = self._texts[one.query]
+        if one.asks or not text.flat or not text.names.isdisjoint(("currentShape", "shapesGraph")):
+            return None
+        if one.query not in self._needs:
+            self._needs[one.query] = needs_of(one.query)
+        return self._needs[one.query]
+
+    def violations(
+        self, shape: Shape, one: Sparql, values: Values, data: Data | None = None
+    ) -> Iterator[tuple[Term, Hit]]:
+        """Yield what a query finds, with the focus node that it was asked about.
+
+        Args:
+            shape: the shape that has the query.
+            one: the query.
+            values: its focus nodes and their values.
+            data: what it is asked of, if not what all are asked of.
+        """
+        data = data or self._asked(one)
         text = self._texts[one.query]
         fixed: dict[str, Term] = {
             "currentShape": shape.node,
@@ -112,14 +145,13 @@ class Queries:
         }
         fixed = {name: term for name, term in fixed.items() if name in text.names}
         if one.asks:
-            yield from self._ask(shape, one, text, fixed, values)
+            yield from self._ask(shape, one, text, fixed, values, data)
         else:
-            yield from self._select(shape, one, text, fixed, values)
+            yield from self._select(shape, one, text, fixed, values, data)
 
     def _ask(
-        self, shape: Shape, one: Sparql, text: Text, fixed: dict[str, Term], values: Values
+        self, shape: Shape, one: Sparql, text: Text, fixed: dict[str, Term], values: Values, data: Data
     ) -> Iterator[tuple[Term, Hit]]:
-        data = self._asked(one)
         answers: dict[tuple[Term | None, Term], bool] = {}
         for focus, found in values.items():
             for value in found:
@@ -134,35 +166,37 @@ class Queries:
                     yield focus, Hit(shape, one.component, focus, value, None, says)
 
     def _select(
-        self, shape: Shape, one: Sparql, text: Text, fixed: dict[str, Term], values: Values
+        self, shape: Shape, one: Sparql, text: Text, fixed: dict[str, Term], values: Values, data: Data
     ) -> Iterator[tuple[Term, Hit]]:
         alone: Iterable[Term] = values
         if text.flat and not any(isinstance(term, BlankNode) for term in fixed.values()):
-            if self._for_all(one, len(values)):
+            if self._for_all(one, len(values), data):
                 head = f"VALUES ({_names(fixed)}) {{ ({_terms(fixed)}) }}" if fixed else ""
-                found = self._rows(shape, one, text.bound_once(head), None)
+                found = self._rows(shape, one, text.bound_once(head), None, data)
                 yield from (row for row in found if row[0] in values)
                 return
             names, rest = _names({"this": shape.node, **fixed}), _terms(fixed)
             plain = [focus for focus in values if not isinstance(focus, BlankNode)]
             for batch in batches(plain, _BATCH):
                 head = f"VALUES ({names}) {{ {' '.join(f'({focus} {rest})' for focus in batch)} }}"
-                yield from self._rows(shape, one, text.bound_once(head), None)
+                yield from self._rows(shape, one, text.bound_once(head), None, data)
             alone = [focus for focus in values if isinstance(focus, BlankNode)]
         for focus in alone:
-            head = self._asked(one).head({"this": focus, **fixed}, shape.node)
-            yield from self._rows(shape, one, text.bound(head), focus)
+            head = data.head({"this": focus, **fixed}, shape.node)
+            yield from self._rows(shape, one, text.bound(head), focus, data)
 
-    def _for_all(self, one: Sparql, nodes: int) -> bool:
+    def _for_all(self, one: Sparql, nodes: int, data: Data) -> bool:
         """Tell whether to ask for whatever a query finds and keep the focus nodes, which costs less than to name them.
 
         It has to begin with statements about ``$this``, and one of them must not be about many other nodes.
         """
         leads = self._seen[one.query].leads if nodes >= _MANY else ()
-        return any(sum(map(self._asked(one).count, lead)) <= 2 * nodes for lead in leads)
+        return any(sum(map(data.count, lead)) <= 2 * nodes for lead in leads)
 
-    def _rows(self, shape: Shape, one: Sparql, query: str, focus: Term | None) -> Iterator[tuple[Term, Hit]]:
-        solutions: Any = self._asked(one).query(query)
+    def _rows(
+        self, shape: Shape, one: Sparql, query: str, focus: Term | None, data: Data
+    ) -> Iterator[tuple[Term, Hit]]:
+        solutions: Any = data.query(query)
         names = [variable.value for variable in solutions.variables]
         # pySHACL counts equal solutions once; a query that means otherwise selects what tells them apart.
         for row in dict.fromkeys(tuple(solution[name] for name in names) for solution in solutions):
