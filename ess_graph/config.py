@@ -31,3 +31,16 @@ def store_path(explicit: str | os.PathLike[str] | None = None) -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("ess-graph", appauthor=False) / "store"
+
+
+def contributions_path(explicit: str | os.PathLike[str] | None, store: Path) -> Path:
+    """Return the folder of the contributions to a store.
+
+    It is the argument, ``ESS_GRAPH_CONTRIBUTIONS``, else a folder beside the store, so that a store that is deleted
+    to be built again takes none with it.
+
+    >>> contributions_path(None, Path("graph/store")).as_posix()
+    'graph/store-contributions'
+    """
+    chosen = explicit or os.environ.get("ESS_GRAPH_CONTRIBUTIONS")
+    return Path(chosen) if chosen else store.with_name(f"{store.name}-contributions")

@@ -39,7 +39,15 @@ class Ran:
 @pytest.fixture(autouse=True)
 def _quiet_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No test meets the user's store, base, language, proxy or logins."""
-    for name in ("ESS_GRAPH_BASE", "ESS_GRAPH_LANG", "ESS_GRAPH_DEBUG", "LC_ALL", "LC_MESSAGES", "LANG"):
+    for name in (
+        "ESS_GRAPH_BASE",
+        "ESS_GRAPH_CONTRIBUTIONS",
+        "ESS_GRAPH_LANG",
+        "ESS_GRAPH_DEBUG",
+        "LC_ALL",
+        "LC_MESSAGES",
+        "LANG",
+    ):
         monkeypatch.delenv(name, raising=False)
     for name in ("USER", "PASSWORD", "TOKEN"):
         monkeypatch.delenv(f"ESS_GRAPH_ENDPOINT_{name}", raising=False)

@@ -29,6 +29,7 @@ KEYWORDS = {"help", "help_key"}
 #: Families whose keys are made from a value known at run time only.
 FAMILIES = (
     "build.",
+    "contribution_change.",
     "explain.",
     "explain_stage.",
     "ontology_head.",

@@ -9,6 +9,7 @@ from dataclasses import asdict
 import click
 
 from ess_graph.cli.base import Option, ess_command, format_option, say, store_option, watched
+from ess_graph.cli.changes import contributions_option
 from ess_graph.store.build import build
 from ess_graph.text import message
 
@@ -17,10 +18,16 @@ from ess_graph.text import message
 @store_option
 @click.option("--source", cls=Option, type=click.Path(), metavar="PATH", help="help.build.source")
 @click.option("--base-iri", cls=Option, metavar="IRI", help="help.build.base_iri")
+@contributions_option
 @click.option("-q", "--quiet", cls=Option, is_flag=True, help="help.build.quiet")
 @format_option
 def command(
-    store: str | None, source: str | None, base_iri: str | None, quiet: bool, form: str | None
+    store: str | None,
+    source: str | None,
+    base_iri: str | None,
+    contributions: str | None,
+    quiet: bool,
+    form: str | None,
 ) -> None:
     """Build the store."""
 
@@ -28,7 +35,11 @@ def command(
         say(f"  {message(f'build.{stage}', detail=detail)}")
 
     summary = build(
-        store, source=source, base=base_iri, progress=progress if watched() and not quiet else None
+        store,
+        source=source,
+        base=base_iri,
+        contributions=contributions,
+        progress=progress if watched() and not quiet else None,
     )
     if form == "json":
         json.dump({**asdict(summary), "store": str(summary.store)}, sys.stdout, indent=2)

@@ -137,7 +137,7 @@ def _finish(reports: list[Report], base: str, asked: Asked, trace: Trace | None)
     for one in reports:
         if one.notice:
             say(message("report.other_engine", engine=one.engine, reason=one.notice))
-    code = _compare(report, others[0]) if others else _write(report, base, asked, trace)
+    code = _compare(report, others[0]) if others else write_report(report, base, asked, trace)
     if trace is not None and (others or asked.form != "json"):
         from ess_graph.cli.explained import write_explained
 
@@ -174,7 +174,8 @@ def _one_line(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)[1:-1]
 
 
-def _write(report: Report, base: str, asked: Asked, trace: Trace | None) -> int:
+def write_report(report: Report, base: str, asked: Asked, trace: Trace | None = None) -> int:
+    """Write a report and return the exit code."""
     if asked.form == "json":
         from ess_graph.cli.explained import explained
 
@@ -187,7 +188,7 @@ def _write(report: Report, base: str, asked: Asked, trace: Trace | None) -> int:
         left_out = sum(report.left_out.values())
         if left_out:
             say(message("report.left_out", count=left_out))
-        say(_verdict(report))
+        say(verdict(report))
     return EXIT_OK if report.conforms else EXIT_NOT_CONFORM
 
 
@@ -244,7 +245,8 @@ def _write_rows(report: Report, base: str, form: str) -> None:
     write_listing(listing(_KEYS, titles, rows), form)
 
 
-def _verdict(report: Report) -> str:
+def verdict(report: Report) -> str:
+    """Return the verdict in one line."""
     fields = {"checked": report.checked, "engine": report.engine, "seconds": f"{report.seconds:.1f}"}
     if not report.findings and not report.left_out:
         return message("report.conforms", **fields)

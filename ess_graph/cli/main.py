@@ -17,6 +17,9 @@ from ess_graph.text import LANGUAGES, message, set_language
 
 COMMANDS = (
     "build",
+    "import",
+    "withdraw",
+    "contributions",
     "validate",
     "shacl",
     "check-ontology",
@@ -34,6 +37,8 @@ COMMANDS = (
     "hash",
     "completion",
 )
+#: Commands whose names are words of Python.
+_MODULES = {"import": "import_"}
 #: Other names of commands; help tells the first name only.
 ALIASES = {"how-to": "comment-faire"}
 
@@ -53,7 +58,7 @@ def _show_version(ctx: click.Context, parameter: click.Parameter, value: bool) -
 
 @click.group(
     cls=_Group,
-    modules={name: f"ess_graph.cli.{name.replace('-', '_')}" for name in COMMANDS},
+    modules={name: f"ess_graph.cli.{_MODULES.get(name, name).replace('-', '_')}" for name in COMMANDS},
     help="help.group",
     context_settings={"help_option_names": ["-h", "--help"]},
 )

@@ -11,7 +11,7 @@ import click
 
 from ess_graph.cli.base import argument, ess_command, format_option, store_option
 from ess_graph.report.rows import listing, visible, write_listing
-from ess_graph.store.describe import ORIGIN_RULE, ORIGIN_SOURCE, describe
+from ess_graph.store.describe import ORIGIN_CONTRIBUTION, ORIGIN_RULE, ORIGIN_SOURCE, describe
 from ess_graph.store.generation import open_store
 from ess_graph.text import current_language, message
 
@@ -68,7 +68,7 @@ def _value(statement: Statement) -> str:
 
 def _origin(statement: Statement, numbers: dict[str, int]) -> str:
     kind = message(f"origin.{statement.origin}")
-    if statement.origin == ORIGIN_RULE:
+    if statement.origin in (ORIGIN_CONTRIBUTION, ORIGIN_RULE):
         return f"{kind} {statement.sources[0].rpartition('/')[2]}"
     if statement.origin == ORIGIN_SOURCE:
         return f"{kind} {' '.join(f'[{numbers[source]}]' for source in statement.sources)}"

@@ -11,6 +11,7 @@ from ess_graph.rdf.atomic import atomic_writer
 from ess_graph.rdf.formats import syntax_named
 from ess_graph.rdf.writing.document import write_document
 from ess_graph.store.generation import OpenStore
+from ess_graph.store.provenance import contributed_graphs
 
 
 def export(opened: OpenStore, syntax: str, target: str | Path = "-", *, with_inferred: bool = True) -> int:
@@ -30,10 +31,12 @@ def export(opened: OpenStore, syntax: str, target: str | Path = "-", *, with_inf
     chosen = syntax_named(syntax)
 
     def fill(stream: IO[bytes]) -> None:
-        from pyoxigraph import DefaultGraph, RdfFormat, serialize
+        from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, serialize
 
         if not with_inferred:
             opened.store.dump(stream, RdfFormat.N_TRIPLES, from_graph=DefaultGraph())
+            for graph in contributed_graphs(opened):
+                opened.store.dump(stream, RdfFormat.N_TRIPLES, from_graph=NamedNode(graph))
         elif chosen.has_graphs:
             opened.store.dump(stream, RdfFormat.N_QUADS)
         else:

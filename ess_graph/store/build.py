@@ -4,36 +4,42 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
-import tempfile
-import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, cast
 
 from ess_graph import __version__
-from ess_graph.config import base_iri, store_path
-from ess_graph.errors import StoreProblem, SystemProblem
+from ess_graph.config import base_iri, contributions_path, store_path
+from ess_graph.errors import SystemProblem
 from ess_graph.model.engine import triples
 from ess_graph.model.metadata import read_metadata
-from ess_graph.rdf.atomic import atomic_writer, current_umask, short_reason
 from ess_graph.rdf.canonical import canonical_hash, sorted_lines
 from ess_graph.rdf.formats import SYNTAXES
 from ess_graph.rdf.namespaces import stated_namespace
 from ess_graph.rdf.reading import read_quads
 from ess_graph.resources import root as resources_root
-from ess_graph.store.generation import FORMAT, Manifest, write_manifest
+from ess_graph.store.canonical_lines import kept_lines
+from ess_graph.store.derive import check_base, derive
+from ess_graph.store.generation import FORMAT, Manifest, read_manifest, write_manifest
+from ess_graph.store.kept import Kept
 from ess_graph.store.labels import entries, write_labels
 from ess_graph.store.loading import load_lines
+from ess_graph.store.placing import (
+    KEPT_GENERATIONS,
+    drop_leftovers,
+    folder_aside,
+    place,
+    point_to,
+    write_errors,
+    writer_lock,
+)
 from ess_graph.store.rules import apply_rules, rule_files
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad, Triple
 
-#: How many generations stay: the one in use, and the one that a reader may just have opened.
-KEPT_GENERATIONS: Final = 2
+__all__ = ["KEPT_GENERATIONS", "BuildSummary", "build"]
 
 Progress = Callable[[str, str], None]
 
@@ -48,6 +54,7 @@ class BuildSummary:
     asserted: int
     inferred: int
     labels: int
+    contributions: tuple[str, ...] = ()
 
 
 def build(
@@ -55,6 +62,7 @@ def build(
     *,
     source: str | os.PathLike[str] | None = None,
     base: str | None = None,
+    contributions: str | os.PathLike[str] | None = None,
     progress: Progress | None = None,
 ) -> BuildSummary:
     """Build the store; the one before stays whole and readable until the new one is finished.
@@ -63,41 +71,45 @@ def build(
         store: the directory of the store; the default is ``config.store_path()``.
         source: a folder with ``data/``, ``ontology/`` and ``queries/rules/``; the default is the published dataset.
         base: the base of our IRIs.
-        progress: called with a stage (``tables``, ``ontology``, ``load``, ``rule``, ``hash``, ``labels``) and a detail.
+        contributions: the folder of imported contributions, which come on top of the source; the default is
+            ``config.contributions_path()``.
+        progress: called with a stage (``tables``, ``ontology``, ``load``, ``rule``, ``hash``, ``labels``,
+            ``contributions``) and a detail.
 
     Returns:
         The canonical hash and the counts; the same input gives the same hash, whatever the machine.
 
     Raises:
         InputProblem: a file of the source is wrong; the place is said.
+        UsageProblem: a contribution was imported for another base.
         StoreProblem: another build is at work on this store.
         SystemProblem: the disk is full or the directory cannot be written.
     """
     root = store_path(store)
     iri = base_iri(base)
     folder = Path(source) if source is not None else resources_root()
+    kept = Kept(contributions_path(contributions, root))
     report = progress or (lambda stage, detail: None)
-    try:
+    with write_errors(root):
         (root / "generations").mkdir(parents=True, exist_ok=True)
-        with _writer_lock(root):
-            _drop_leftovers(root)
-            aside = Path(tempfile.mkdtemp(dir=root / "generations", prefix=".building-"))
-            # mkdtemp makes folders private; a store follows the umask, so that others may read it.
-            aside.chmod(0o777 & ~current_umask())
-            try:
+        with writer_lock(root), kept.locked():
+            drop_leftovers(root)
+            kept.settle()
+            imported = kept.all()
+            check_base(imported, iri)
+            with folder_aside(root) as aside:
                 summary = _build_generation(aside, folder, iri, report)
-                _publish(root, aside, summary.hash)
-            except BaseException as error:
-                # The frames of the traceback hold the store open, and its threads write while we remove its files.
-                traceback.clear_frames(error.__traceback__)
-                raise
-            finally:
-                shutil.rmtree(aside, ignore_errors=True)
-    except OSError as error:
-        raise SystemProblem("system.write", path=root, reason=short_reason(error)) from error
-    except sqlite3.Error as error:
-        raise SystemProblem("system.write", path=root, reason=error) from error
-    return BuildSummary(root, iri, summary.hash, summary.asserted, summary.inferred, summary.labels)
+                name = place(root, aside, summary.hash)
+            if imported:
+                report("contributions", str(len(imported)))
+                with folder_aside(root) as aside:
+                    manifest = derive(root, name, imported, aside).manifest
+                    name = place(root, aside, manifest.hash)
+            point_to(root, name)
+            manifest = read_manifest(root / "generations" / name, root)
+    return BuildSummary(
+        root, iri, manifest.hash, manifest.asserted, manifest.inferred, summary.labels, manifest.contributions
+    )
 
 
 def _build_generation(aside: Path, source: Path, base: str, report: Progress) -> BuildSummary:
@@ -117,13 +129,18 @@ def _build_generation(aside: Path, source: Path, base: str, report: Progress) ->
     store.flush()
     report("hash", "")
     # Asserted statements are in the default graph, inferred ones in the graph of their rule.
-    digest, count, deduced = canonical_hash(sorted_lines([asserted, *inferred], scratch))
+    lines = sorted_lines([asserted, *inferred], scratch)
+    digest, count, deduced = canonical_hash(kept_lines(lines, aside))
     report("labels", "")
     labels = write_labels(aside / "labels.sqlite", entries(store))
     if len(store) != count:
         raise SystemProblem("system.count", expected=count, found=len(store))
     del store
     shutil.rmtree(scratch)
+    # The rules that were run: contributions to this generation are inferred from by the same.
+    (aside / "rules").mkdir()
+    for rule in rules:
+        shutil.copyfile(rule, aside / "rules" / rule.name)
     write_manifest(aside, Manifest(FORMAT, __version__, base, digest, count - deduced, deduced))
     return BuildSummary(aside, base, digest, count - deduced, deduced, labels)
 
@@ -136,64 +153,3 @@ def _asserted(source: Path, base: str, report: Progress) -> Iterator[Triple | Qu
         report("ontology", path.name)
         yield from read_quads(path, SYNTAXES["ttl"], base)
     yield from stated_namespace(base)
-
-
-@contextmanager
-def _writer_lock(root: Path) -> Iterator[None]:
-    from filelock import FileLock, Timeout
-
-    lock = FileLock(root / "lock", timeout=0)
-    try:
-        lock.acquire()
-    except Timeout as error:
-        raise StoreProblem("store.locked", path=root) from error
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def _publish(root: Path, aside: Path, digest: str) -> None:
-    """Give the generation its name, then point ``CURRENT`` at it in one rename."""
-    name = digest[:16]
-    generations = root / "generations"
-    target = generations / name
-    if target.exists():
-        # The same content again: keep a reader's files where they are.
-        serial = 2
-        while (generations / f"{name}-{serial}").exists():
-            serial += 1
-        name = f"{name}-{serial}"
-        target = generations / name
-    _sync_tree(aside)
-    aside.rename(target)
-    _sync_folder(generations)
-    with atomic_writer(root / "CURRENT") as stream:
-        stream.write(f"{name}\n".encode("ascii"))
-    _sync_folder(root)
-    others = [path for path in generations.iterdir() if path != target]
-    others.sort(key=lambda path: path.stat().st_mtime_ns, reverse=True)
-    for path in others[KEPT_GENERATIONS - 1 :]:
-        shutil.rmtree(path, ignore_errors=True)
-
-
-def _drop_leftovers(root: Path) -> None:
-    """Remove what a killed build left; the lock is ours, so nobody is at work there."""
-    for path in (root / "generations").glob(".building-*"):
-        shutil.rmtree(path, ignore_errors=True)
-
-
-def _sync_tree(folder: Path) -> None:
-    for path in folder.rglob("*"):
-        if path.is_file():
-            with path.open("rb") as stream:
-                os.fsync(stream.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

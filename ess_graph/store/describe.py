@@ -10,12 +10,14 @@ from ess_graph.errors import UsageProblem
 from ess_graph.rdf.names import compact, expand
 from ess_graph.rdf.namespaces import EXTERNAL, INFERRED_GRAPH, PROV
 from ess_graph.store.generation import OpenStore
+from ess_graph.store.provenance import CONTRIBUTION_GRAPH
 from ess_graph.store.terms import label
 
 if TYPE_CHECKING:
     from pyoxigraph import NamedNode, Quad
 
 #: Why a statement is believed.
+ORIGIN_CONTRIBUTION: Final = "contribution"
 ORIGIN_SOURCE: Final = "source"
 ORIGIN_EDITORIAL: Final = "editorial"
 ORIGIN_RULE: Final = "rule"
@@ -101,6 +103,7 @@ class _Origins:
 
         store, base = opened.store, opened.base
         self._rules = f"{base}{INFERRED_GRAPH}/"
+        self._contributions = f"{base}{CONTRIBUTION_GRAPH}/"
         derived = NamedNode(PROV + "wasDerivedFrom")
         self._subject = tuple(sorted(_value(q) for q in quads if q.predicate == derived))
         self._single: dict[str, list[str]] = defaultdict(list)
@@ -126,6 +129,8 @@ class _Origins:
         predicate = quad.predicate.value
         if isinstance(graph, NamedNode) and graph.value.startswith(self._rules):
             return ORIGIN_RULE, (graph.value,)
+        if isinstance(graph, NamedNode) and graph.value.startswith(self._contributions):
+            return ORIGIN_CONTRIBUTION, (graph.value, *self._single.get(predicate, self._subject))
         if predicate in self._single:
             return ORIGIN_SOURCE, tuple(sorted(self._single[predicate]))
         if predicate in self._editorial and self._subject:

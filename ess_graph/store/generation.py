@@ -3,7 +3,8 @@
 ::
 
     STORE/CURRENT                 the name of the generation to read
-    STORE/generations/NAME/       one finished build: manifest.json, oxigraph/, labels.sqlite
+    STORE/generations/NAME/       one finished build: manifest.json, oxigraph/, labels.sqlite, and of what is
+                                  published: canonical.nq.gz, rules/
     STORE/lock                    held by the one writer
 
 A build makes a generation aside and then replaces ``CURRENT``, a one-line file, in one rename: a reader has the
@@ -34,7 +35,18 @@ FORMAT: Final = 1
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a generation says of itself. No date: the same input gives the same manifest."""
+    """What a generation says of itself. No date: the same input gives the same manifest.
+
+    Attributes:
+        format: see :data:`FORMAT`.
+        version: of the program.
+        base: the base of our IRIs.
+        hash: the canonical hash.
+        asserted: how many statements are not of a rule.
+        inferred: how many are.
+        published: the name of the generation that this one adds contributions to, ``""`` when it adds none.
+        contributions: the identifiers of those that are in it, sorted.
+    """
 
     format: int
     version: str
@@ -42,6 +54,8 @@ class Manifest:
     hash: str
     asserted: int
     inferred: int
+    published: str = ""
+    contributions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,21 +109,35 @@ def open_store(path: str | os.PathLike[str] | None = None) -> OpenStore:
     """
     root = store_path(path)
     while True:
-        name = _current(root)
+        name = current_name(root)
         try:
-            return _open(root, name)
+            return open_generation(root, name)
         except StoreProblem:
             # Builds may have dropped this generation since its name was read: go after the one of now.
-            if _current(root) == name:
+            if current_name(root) == name:
                 raise
 
 
-def _open(root: Path, name: str) -> OpenStore:
-    from pyoxigraph import Store
+def open_generation(root: Path, name: str) -> OpenStore:
+    """Open a generation by its name.
 
+    Raises:
+        StoreProblem: it is half-written, damaged, or of another version.
+    """
     folder = root / "generations" / name
     if not name or not folder.is_dir():
         raise StoreProblem("store.half_written", path=root)
+    return open_folder(folder, root)
+
+
+def open_folder(folder: Path, root: Path) -> OpenStore:
+    """Open a finished generation where it lies, named or not.
+
+    Raises:
+        StoreProblem: it is half-written, damaged, or of another version.
+    """
+    from pyoxigraph import Store
+
     manifest = read_manifest(folder, root)
     try:
         return OpenStore(Store.read_only(str(folder / "oxigraph")), manifest, folder)
@@ -117,7 +145,7 @@ def _open(root: Path, name: str) -> OpenStore:
         raise StoreProblem("store.damaged", path=root, reason=_first_line(error)) from error
 
 
-def _current(root: Path) -> str:
+def current_name(root: Path) -> str:
     """Return the name of the generation to read.
 
     Raises:
@@ -140,7 +168,7 @@ def read_manifest(folder: Path, root: Path) -> Manifest:
         found = raw["format"]
         if found != FORMAT:
             raise StoreProblem("store.version", path=root, found=found, expected=FORMAT)
-        return Manifest(**raw)
+        return Manifest(**{**raw, "contributions": tuple(raw.get("contributions", ()))})
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise StoreProblem("store.half_written", path=root) from error
 

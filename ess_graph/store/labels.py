@@ -55,6 +55,23 @@ def entries(store: Store) -> Iterator[tuple[str, str, str, str, int]]:
             yield iri, types[iri], lang, value, worth
 
 
+def entries_of(store: Store, subjects: Iterable[str]) -> Iterator[tuple[str, str, str, str, int]]:
+    """Yield the entries of some subjects, as :func:`entries` does."""
+    from pyoxigraph import Literal, NamedNode
+
+    for iri in sorted(set(subjects)):
+        node = NamedNode(iri)
+        kind = None
+        for predicate, worth in INDEXED.items():
+            quads = store.quads_for_pattern(node, NamedNode(predicate), None, None)
+            texts = {
+                (q.object.language or "", q.object.value) for q in quads if isinstance(q.object, Literal)
+            }
+            for lang, value in sorted(texts):
+                kind = _type(store, node) if kind is None else kind
+                yield iri, kind, lang, value, worth
+
+
 def _type(store: Store, node: NamedNode) -> str:
     from pyoxigraph import NamedNode
 
@@ -74,15 +91,64 @@ def write_labels(path: Path, rows: Iterable[tuple[str, str, str, str, int]]) -> 
     count = 0
     try:
         connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _SCHEMA)
-        insert = connection.execute
-        insert("BEGIN")
-        for count, (iri, kind, lang, text, worth) in enumerate(rows, 1):
-            folded = fold(text)
-            insert("INSERT INTO entry VALUES (?,?,?,?,?,?)", (count, iri, kind, lang, text, worth))
-            insert("INSERT INTO word (rowid, text) VALUES (?,?)", (count, folded))
-            if worth >= NAME_WORTH:
-                insert("INSERT INTO trigram (rowid, text) VALUES (?,?)", (count, folded))
+        connection.execute("BEGIN")
+        for count, row in enumerate(rows, 1):
+            _insert(connection, count, row)
         connection.execute("COMMIT")
     finally:
         connection.close()
     return count
+
+
+def update_labels(path: Path, subjects: Iterable[str], store: Store) -> None:
+    """Bring the entries of some subjects to what a store says now; those of all others stay as they are.
+
+    Args:
+        path: the side table, writable.
+        subjects: the things of which something was added or taken away.
+        store: the store.
+    """
+    names = sorted(set(subjects))
+    connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        run = connection.execute
+        run("PRAGMA journal_mode=OFF")
+        run("PRAGMA synchronous=OFF")
+        run("BEGIN")
+        run("CREATE TEMP TABLE touched (iri TEXT PRIMARY KEY)")
+        connection.executemany("INSERT INTO touched VALUES (?)", ((name,) for name in names))
+        old = {
+            row[1:]: row[0]
+            for row in run(
+                "SELECT id, iri, type, lang, text, worth FROM entry WHERE iri IN (SELECT iri FROM touched)"
+            )
+        }
+        new = list(entries_of(store, names))
+        for row in sorted(set(old) - set(new)):
+            _drop(connection, old[row], row[3], row[4])
+        (last,) = run("SELECT COALESCE(MAX(id), 0) FROM entry").fetchone()
+        for number, row in enumerate((row for row in new if row not in old), last + 1):
+            _insert(connection, number, row)
+        run("COMMIT")
+    finally:
+        connection.close()
+
+
+def _insert(connection: sqlite3.Connection, number: int, row: tuple[str, str, str, str, int]) -> None:
+    _, _, _, text, worth = row
+    folded = fold(text)
+    connection.execute("INSERT INTO entry VALUES (?,?,?,?,?,?)", (number, *row))
+    connection.execute("INSERT INTO word (rowid, text) VALUES (?,?)", (number, folded))
+    if worth >= NAME_WORTH:
+        connection.execute("INSERT INTO trigram (rowid, text) VALUES (?,?)", (number, folded))
+
+
+def _drop(connection: sqlite3.Connection, number: int, text: str, worth: int) -> None:
+    # An index without content is told what it held: https://www.sqlite.org/fts5.html#the_delete_command
+    folded = fold(text)
+    connection.execute("DELETE FROM entry WHERE id = ?", (number,))
+    connection.execute("INSERT INTO word (word, rowid, text) VALUES ('delete', ?, ?)", (number, folded))
+    if worth >= NAME_WORTH:
+        connection.execute(
+            "INSERT INTO trigram (trigram, rowid, text) VALUES ('delete', ?, ?)", (number, folded)
+        )

@@ -88,7 +88,7 @@ def test_a_failed_build_is_an_exception_for_a_program(store: Path, tiny: Path) -
 
 _CHILD = """
 import os, signal, sys
-from ess_graph.store import build as module
+from ess_graph.store import build as module, placing
 store, source, where = sys.argv[1:]
 def stop(*_):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -99,9 +99,9 @@ def progress(stage, detail):
 if where == "manifest":
     module.write_manifest = stop
 elif where == "rename":
-    module._sync_tree = stop
+    placing.sync_tree = stop
 elif where == "current":
-    module._sync_folder = stop
+    placing.sync_folder = stop
 module.build(store, source=source, progress=progress)
 """
 

@@ -84,10 +84,16 @@ class Held(Memory):
 
 
 class OnDisk:
-    """A store that is read where it lies, all of its graphs as one; its literals are as it keeps them."""
+    """A store that is read where it lies, all of its graphs as one; its literals are as it keeps them.
 
-    def __init__(self, store: Store) -> None:
+    Args:
+        store: the store.
+        whole: whether no part of it is to be copied to memory: a copy pays when many nodes are asked about.
+    """
+
+    def __init__(self, store: Store, *, whole: bool = False) -> None:
         self._store = store
+        self._whole = whole
         self.count = cache(self._count)
 
     def query(self, text: str) -> Any:
@@ -116,7 +122,7 @@ class OnDisk:
         itself is returned when they are too many to hold, or have blank nodes, to which another store gives new names.
         """
         names = [NamedNode(iri) for iri in sorted(predicates)]
-        if sum(self.count(name.value) for name in names) > _MOST:
+        if self._whole or sum(self.count(name.value) for name in names) > _MOST:
             return self
         texts = [
             self.query(f"CONSTRUCT {{ ?s {name} ?o }} WHERE {{ ?s {name} ?o }}").serialize(
