@@ -1,7 +1,8 @@
-"""Files that are no tables, or would rather be something else: one line each, with the place, and nothing left behind."""
+"""Files that are no tables: one line each that says so, and nothing left behind."""
 
 from __future__ import annotations
 
+import contextlib
 import io
 import struct
 import zipfile
@@ -9,6 +10,8 @@ import zlib
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ess_graph.errors import EXIT_INPUT, InputProblem
 from ess_graph.tables.source import open_tables
@@ -113,6 +116,11 @@ CASES: dict[str, tuple[bytes, str]] = {
 }
 
 
+def _read_all(content: bytes) -> None:
+    for table in tables_of(content, "envoi.xlsx"):
+        list(table.rows())
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_a_file_that_is_no_table_is_refused_in_one_line(
     case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -120,8 +128,7 @@ def test_a_file_that_is_no_table_is_refused_in_one_line(
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     content, key = CASES[case]
     with pytest.raises(InputProblem) as refused:
-        for table in tables_of(content, "envoi.xlsx"):
-            list(table.rows())
+        _read_all(content)
     assert refused.value.key == key
     assert refused.value.exit_code == EXIT_INPUT
     line = str(refused.value)
@@ -146,3 +153,39 @@ def test_a_folder_is_told(tmp_path: Path) -> None:
 def test_a_picture_may_be_a_document_with_a_declaration() -> None:
     svg = "<!DOCTYPE svg><svg/>"
     assert len(tables_of(raw_xlsx("", more={"xl/media/image1.svg": svg}), "a.xlsx")) == 1
+
+
+def _read_or_refuse(content: bytes) -> None:
+    """Read a file to its end; whatever is raised beside a problem of ours fails the test."""
+    with contextlib.suppress(InputProblem):
+        _read_all(content)
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_read_or_refused(content: bytes) -> None:
+    _read_or_refuse(content)
+
+
+@given(st.text('ab;",\n\r\t\0é ', max_size=60), st.sampled_from(["utf-8", "cp1252", "utf-16", "utf-16-le"]))
+def test_any_text_is_read_or_refused(text: str, encoding: str) -> None:
+    _read_or_refuse(text.encode(encoding))
+
+
+WHOLE = (
+    xlsx(["Nom", "Nombre"], ["é", 1.5]),
+    raw_ods(ods_table("F", ods_row("Nom", "Nombre"), ods_row("é", "1"))),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(WHOLE), st.data())
+def test_a_workbook_with_a_slip_in_one_part_is_read_or_refused(content: bytes, data: st.DataObject) -> None:
+    with zipfile.ZipFile(io.BytesIO(content)) as whole:
+        parts = {name: whole.read(name) for name in whole.namelist()}
+    name = data.draw(st.sampled_from(sorted(parts)))
+    start = data.draw(st.integers(0, len(parts[name])))
+    stop = data.draw(st.integers(start, min(len(parts[name]), start + 20)))
+    slip = data.draw(
+        st.sampled_from([b"", b"<", b">", b'"', b"-1", b"99999999999", b"&x;", b"\0", b"\xff", b"ZZZ9"])
+    )
+    _read_or_refuse(archive({**parts, name: parts[name][:start] + slip + parts[name][stop:]}))

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ess_graph.tables.problem import Problem
@@ -28,7 +28,12 @@ from tests.spreadsheets import (
     xlsx,
 )
 
-Cells = list[tuple[str, ...]]
+
+@pytest.fixture(params=["usual", "very large"], autouse=True)
+def size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read each workbook by the road of the usual ones, and by that of the very large."""
+    if request.param == "very large":
+        monkeypatch.setattr("ess_graph.tables.workbook.BIG", -1)
 
 
 def places(problems: list[Problem], code: str) -> list[tuple[int | None, int | None]]:
@@ -66,7 +71,7 @@ TEXTS = st.text(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(TEXTS, TEXTS).filter(lambda row: any(map(str.strip, row))), max_size=5))
 def test_the_texts_of_a_workbook_are_read_back(rows: list[tuple[str, str]]) -> None:
     made = book()
@@ -93,6 +98,13 @@ def test_a_hidden_sheet_is_named_and_read_only_when_asked() -> None:
     _, asked = tables_of(content, "a.xlsx", read_hidden=True)
     assert [row.cells for row in asked.rows()] == [("secret",)]
     assert asked.hidden
+
+
+def test_a_sheet_that_is_known_to_hold_no_table_is_passed_over() -> None:
+    made = book()
+    made.active.append(["Nom"])
+    made.create_sheet("Listes").append(["Nom"])
+    assert [one.sheet for one in tables_of(saved(made), "a.xlsx", passed_over={"Listes"})] == ["Sheet"]
 
 
 def test_rows_and_columns_have_the_numbers_that_the_spreadsheet_shows() -> None:
@@ -188,14 +200,18 @@ def test_the_prefix_of_the_namespace_is_the_writers_choice() -> None:
     assert places(table.problems, "TAB-FORMULA") == [(2, 1)]
 
 
+def ods_cell(kind: str, text: str, value: str) -> str:
+    return f'<table:table-cell office:value-type="{kind}" {value}><text:p>{text}</text:p></table:table-cell>'
+
+
 def odf(*rows: str) -> bytes:
     return raw_ods(ods_table("Feuille1", *rows))
 
 
 def test_the_sheet_of_an_opendocument_spreadsheet_is_read() -> None:
-    number = '<table:table-cell office:value-type="float" office:value="5710"><text:p>5 710</text:p></table:table-cell>'
-    day = '<table:table-cell office:value-type="date" office:date-value="2024-12-31"><text:p>x</text:p></table:table-cell>'
-    yes = '<table:table-cell office:value-type="boolean" office:boolean-value="true"><text:p>VRAI</text:p></table:table-cell>'
+    number = ods_cell("float", "5 710", 'office:value="5710"')
+    day = ods_cell("date", "31/12/24", 'office:date-value="2024-12-31"')
+    yes = ods_cell("boolean", "VRAI", 'office:boolean-value="true"')
     rows = cells_of(
         odf(ods_row("a", "b", "c"), f"<table:table-row>{number}{day}{yes}</table:table-row>"), "a.ods"
     )
@@ -222,7 +238,10 @@ def test_formulas_errors_and_merged_cells_of_an_opendocument_sheet_are_told() ->
 
 def test_rows_that_stand_for_many_are_counted() -> None:
     many = '<table:table-row table:number-rows-repeated="3"><table:table-cell/></table:table-row>'
-    last = '<table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+    last = (
+        '<table:table-row table:number-rows-repeated="1048000">'
+        '<table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+    )
     table = table_of(odf(ods_row("Nom"), many, ods_row("a"), last), "a.ods")
     assert [(row.number, row.cells) for row in table.rows()] == [(5, ("a",))]
 

@@ -33,6 +33,7 @@ COMMANDS = (
     "export",
     "tables",
     "table-schema",
+    "template",
     "convert",
     "hash",
     "completion",

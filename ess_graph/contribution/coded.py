@@ -6,8 +6,8 @@ import re
 from typing import Final
 
 from ess_graph.contribution.checksum import check_digit, neighbours, passes
-from ess_graph.contribution.choices import Choices
-from ess_graph.contribution.fold import words_of
+from ess_graph.contribution.fold import plain_words
+from ess_graph.contribution.known_values import KnownValues
 from ess_graph.contribution.reading import Reading, corrected, wrong
 
 _SPACES: Final = re.compile(r"[\s\u00a0\u202f.]+")
@@ -34,7 +34,7 @@ _NOTHING: Final = frozenset(
 )
 
 
-def read_choice(choices: Choices, text: str) -> Reading:
+def read_choice(choices: KnownValues, text: str) -> Reading:
     """Read one value of a column that chooses from a list.
 
     Args:
@@ -49,17 +49,17 @@ def read_choice(choices: Choices, text: str) -> Reading:
         return wrong("CEL-AMBIGUOUS", text, codes=codes, count=str(len(found)))
     if (reading := _number(choices, text)) is not None:
         return reading
-    if words_of(text) in _NOTHING or not words_of(text):
+    if plain_words(text) in _NOTHING or not plain_words(text):
         return wrong("CEL-UNKNOWN", text, "")
     return _missed(choices, text)
 
 
-def _number(choices: Choices, text: str) -> Reading | None:
+def _number(choices: KnownValues, text: str) -> Reading | None:
     """Read what may be a number that names something; ``None`` when it is no such number."""
     digits = re.sub(r"[.,]0+$", "", text)
     digits = _SPACES.sub("", digits)
     if not digits.isascii() or not digits.isdigit():
-        return _former(choices, text.upper()) if len(text) == 5 else None
+        return _former(choices, text, text.upper()) if len(text) == 5 else None
     if digits != text and len(found := choices.find(digits)) == 1:
         return Reading(found[0])
     padded = [digits.zfill(length) for length in _LENGTHS if length > len(digits)]
@@ -67,7 +67,7 @@ def _number(choices: Choices, text: str) -> Reading | None:
     if len(hits) == 1:
         return corrected("CEL-ZERO", text, hits[0][1], hits[0][0])
     for one in (digits, *padded):
-        if (former := _former(choices, one)) is not None:
+        if (former := _former(choices, text, one)) is not None:
             return former
     if len(digits) in _KEYED and not passes(digits):
         known = [one for one in neighbours(digits) if choices.find(one)]
@@ -76,7 +76,7 @@ def _number(choices: Choices, text: str) -> Reading | None:
     return None
 
 
-def _former(choices: Choices, code: str) -> Reading | None:
+def _former(choices: KnownValues, text: str, code: str) -> Reading | None:
     current = choices.replacements(code)
     if not current:
         return None
@@ -86,11 +86,11 @@ def _former(choices: Choices, code: str) -> Reading | None:
         params[f"name.{lang}"] = ", ".join(names)
     found = choices.find(current[0])
     if len(current) == 1 and len(found) == 1:
-        return corrected("CEL-FORMER", code, found[0], current[0], **params)
-    return wrong("CEL-FORMER", code, **params)
+        return corrected("CEL-FORMER", text, found[0], current[0], **params)
+    return wrong("CEL-FORMER", text, **params)
 
 
-def _missed(choices: Choices, text: str) -> Reading:
+def _missed(choices: KnownValues, text: str) -> Reading:
     params = {f"list.{lang}": choices.titles.get(lang, "") for lang in ("fr", "en")}
     params |= {f"choices.{lang}": choices.told(lang) for lang in ("fr", "en")}
     code = "CEL-REFERENCE" if choices.of_things else "CEL-CODE"

@@ -15,9 +15,11 @@ from pathlib import PurePath
 from typing import Final
 
 from ess_graph.contribution.fold import bracketed, name_key
+from ess_graph.model.annotations import annotation
 from ess_graph.model.described import Column, Table, TableGroup
 from ess_graph.tables.problem import Correction, Problem
 from ess_graph.tables.rows import HeaderCell, HeaderScore, SourceTable
+from ess_graph.text import LANGUAGES
 
 #: The tables that a contributor fills.
 CONTRIBUTED: Final = ("practices.csv", "actors.csv", "sheets.csv", "arrangements.csv", "epci_competences.csv")
@@ -191,15 +193,13 @@ def table_titles(table: Table) -> Mapping[str, str]:
     >>> table_titles(read_metadata(folder("data") / "csv-metadata.json").table("practices.csv"))["fr"]
     'Pratiques'
     """
-    told = table.notes.get("dc:title", [])
-    titles = {str(one["@language"]): str(one["@value"]) for one in told if isinstance(one, Mapping)}
-    return titles or {"fr": table.url, "en": table.url}
+    return {lang: annotation(table.notes.get("dc:title"), lang) or table.url for lang in LANGUAGES}
 
 
 def _no_table(source: SourceTable, names: Sequence[_Names], code: str) -> Problem:
     params = {
         f"tables.{lang}": ", ".join(table_titles(one.table).get(lang, one.table.url) for one in names)
-        for lang in ("fr", "en")
+        for lang in LANGUAGES
     }
     found = ", ".join(cell.text for cell in source.header if cell.text)
     return source.problem(code, source.header_row, value=found, params=params)
@@ -240,7 +240,7 @@ def _match(source: SourceTable, names: _Names) -> Match:
 
 def titles_of(column: Column, name: str) -> dict[str, str]:
     """Return the titles of a column as the parameter ``name`` of a sentence, in both languages."""
-    return {f"{name}.{lang}": column.titles.get(lang, column.name) for lang in ("fr", "en")}
+    return {f"{name}.{lang}": column.titles.get(lang, column.name) for lang in LANGUAGES}
 
 
 def _in_english(source: SourceTable, columns: Iterable[MatchedColumn]) -> bool:
@@ -248,7 +248,7 @@ def _in_english(source: SourceTable, columns: Iterable[MatchedColumn]) -> bool:
     balance = 0
     for one in columns:
         key = name_key(source.title(one.index))
-        french, english = (name_key(one.column.titles.get(lang, "")) == key for lang in ("fr", "en"))
+        french, english = (name_key(one.column.titles.get(lang, "")) == key for lang in LANGUAGES)
         balance += english - french
     return balance > 0
 
@@ -263,7 +263,7 @@ def _twice(source: SourceTable, cell: HeaderCell, first: MatchedColumn) -> list[
 
 def _unknown(source: SourceTable, cell: HeaderCell, offered: Sequence[Column], table: Table) -> Problem:
     params = {f"table.{lang}": text for lang, text in table_titles(table).items()}
-    for lang in ("fr", "en"):
+    for lang in LANGUAGES:
         params[f"near.{lang}"] = ", ".join(one.titles.get(lang, one.name) for one in offered)
     return source.problem("HDR-UNKNOWN", source.header_row, cell.column, value=cell.text, params=params)
 

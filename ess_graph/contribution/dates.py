@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Final
 
-from ess_graph.contribution.fold import words_of
+from ess_graph.contribution.fold import plain_words
 from ess_graph.contribution.reading import Reading, corrected, wrong
 from ess_graph.model.datatypes import CHECKS
 
@@ -64,7 +64,7 @@ def _readings(text: str) -> tuple[list[date], bool]:
         if match[2] == "-":
             found.append(_day(_century(one), two, three))
         return list(dict.fromkeys(day for day in found if day)), False
-    if match := _WORDED.fullmatch(words_of(text)):
+    if match := _WORDED.fullmatch(plain_words(text)):
         worded = _day(int(match[3]), _MONTHS.get(match[2], 0), int(match[1]))
         return ([worded] if worded else []), True
     return [], False
@@ -102,7 +102,7 @@ def read_month(text: str) -> Reading:
         return Reading(text)
     if match := _MY.fullmatch(text):
         year, month = int(match[2]), int(match[1])
-    elif (match := _MONTH_WORDED.fullmatch(words_of(text))) and match[1] in _MONTHS:
+    elif (match := _MONTH_WORDED.fullmatch(plain_words(text))) and match[1] in _MONTHS:
         year, month = int(match[2]), _MONTHS[match[1]]
     else:
         days, usual = _readings(text)

@@ -24,16 +24,18 @@ _FRENCH: Final = str.maketrans(
 _BRACKETS: Final = re.compile(r"\s*\(([^()]*)\)\s*$")
 
 
-def words_of(text: str) -> str:
+def plain_words(text: str) -> str:
     """Return the words of a label, folded, with one space between them.
 
-    >>> words_of("  Société coopérative d’intérêt collectif ")
+    >>> plain_words("  Société coopérative d’intérêt collectif ")
     'societe cooperative d interet collectif'
     """
     # Most labels are French: their letters need no table of Unicode.
     plain = text.lower() if text.isascii() else text.lower().translate(_FRENCH)
     if not plain.isascii():
         plain = fold(text)
+    if plain.isalnum() and plain.isascii():
+        return plain
     return _OTHER.sub(" ", plain).strip()
 
 
@@ -43,7 +45,7 @@ def name_key(text: str) -> str:
     >>> name_key("Adresse de la source"), name_key("source_url")
     ('adressedelasource', 'sourceurl')
     """
-    return words_of(text).replace(" ", "")
+    return plain_words(text).replace(" ", "")
 
 
 def bracketed(text: str) -> tuple[str, str] | None:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Final
 
-from ess_graph.contribution.choices import Choices, Label
 from ess_graph.contribution.columns import table_titles
+from ess_graph.contribution.known_values import KnownValues, Label
+from ess_graph.model.code_lists import CodeLists, read_code_lists, scheme_of
 from ess_graph.model.described import Column, ForeignKey, Table, TableGroup
 from ess_graph.model.metadata import read_metadata
-from ess_graph.rdf.namespaces import SKOS
 from ess_graph.resources import folder
 from ess_graph.tables.reader import read_rows
 
-_CONCEPT: Final = re.compile(r"\.\./(concept/[^/{}]+)/\{\+?(\w+)\}")
-_BASE: Final = "https://example.org/"
 #: Properties whose values name a thing, the shown one first.
 _SHOWN: Final = frozenset({"skos:prefLabel", "dcterms:title", "http://rdf.insee.fr/def/geo#nom"})
 _NAMING: Final = _SHOWN | {"skos:altLabel", "../def#acronym", "../def#siren"}
@@ -39,8 +36,8 @@ class References:
     def __init__(self, group: TableGroup, concepts: Iterable[Path]) -> None:
         self.group = group
         self._concepts = tuple(concepts)
-        self._things: dict[tuple[str, str], Choices] = {}
-        self._schemes: dict[str, Choices] | None = None
+        self._things: dict[tuple[str, str], KnownValues] = {}
+        self._schemes: dict[str, KnownValues] | None = None
         self._own: dict[tuple[str, str], dict[str, tuple[Label, ...]]] = defaultdict(dict)
         self._targets: dict[str, set[str]] = defaultdict(set)
         for table in group.tables:
@@ -53,7 +50,7 @@ class References:
         files = (folder("ontology") / name for name in ("schemes.ttl", "concepts.ttl"))
         return cls(read_metadata(folder("data") / "csv-metadata.json"), files)
 
-    def choices(self, table: Table, column: Column) -> Choices | None:
+    def choices(self, table: Table, column: Column) -> KnownValues | None:
         """Return the values that a column of a table chooses from; ``None`` when it takes any.
 
         Raises:
@@ -64,10 +61,8 @@ class References:
                 return self.things(
                     key.target, key.target_column, (column.value_url or "").startswith("../concept/")
                 )
-        match = _CONCEPT.fullmatch(column.value_url or "")
-        if match is None or match[2] != column.name:
-            return None
-        return self._closed_lists().get(match[1])
+        scheme = scheme_of(column)
+        return self._closed_lists().get(scheme) if scheme else None
 
     def add(self, url: str, values: Mapping[str, tuple[str, ...]]) -> None:
         """Take in a row of the contribution itself, to which other rows of it may refer.
@@ -85,7 +80,7 @@ class References:
                 if (url, column) in self._things:
                     self._things[url, column].add(code, labels)
 
-    def things(self, url: str, column: str, concepts: bool = False) -> Choices:
+    def things(self, url: str, column: str, concepts: bool = False) -> KnownValues:
         """Return the values of one column of a published table.
 
         Args:
@@ -96,7 +91,7 @@ class References:
         if (url, column) not in self._things:
             table = self.group.table(url)
             governs = any(key.target == _COMMUNES for key in self._governed(table))
-            self._things[url, column] = Choices(
+            self._things[url, column] = KnownValues(
                 table_titles(table),
                 (code for row in self._rows(table) for code in row.get(column, ())),
                 partial(self._labels, table, column),
@@ -146,9 +141,17 @@ class References:
                 found[code] = (*found.get(code, ()), *row[current])
         return found
 
-    def _closed_lists(self) -> dict[str, Choices]:
+    def _closed_lists(self) -> dict[str, KnownValues]:
         if self._schemes is None:
-            self._schemes = _read_schemes(self._concepts)
+            lists = read_code_lists(*self._concepts)
+            self._schemes = {
+                scheme: KnownValues(
+                    lists.labels.get(scheme) or {"fr": scheme, "en": scheme},
+                    codes,
+                    partial(_labels_of_scheme, lists, scheme),
+                )
+                for scheme, codes in lists.by_scheme.items()
+            }
         return self._schemes
 
 
@@ -169,33 +172,10 @@ def _labels_of(
             yield Label(code, text, lang, preferred)
 
 
-def _read_schemes(files: Iterable[Path]) -> dict[str, Choices]:
-    """Read the closed lists of Turtle files of SKOS concepts whose IRIs are relative to the base."""
-    from pyoxigraph import Literal, NamedNode
-
-    from ess_graph.rdf.formats import syntax_of
-    from ess_graph.rdf.reading import read_quads
-
-    members: dict[str, dict[str, str]] = defaultdict(dict)
-    labels: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
-    for quad in (quad for path in files for quad in read_quads(path, syntax_of(path), _BASE)):
-        assert isinstance(quad.subject, NamedNode), "no blank node in published data"
-        subject, prop, value = quad.subject.value, quad.predicate.value.removeprefix(SKOS), quad.object
-        if prop == "inScheme" and isinstance(value, NamedNode) and subject.startswith(f"{value.value}/"):
-            members[value.value][subject[len(value.value) + 1 :]] = subject
-        elif prop in ("prefLabel", "altLabel") and isinstance(value, Literal):
-            labels[subject].append((value.value, value.language or "", prop))
-
-    def labels_of(codes: Mapping[str, str]) -> Iterable[Label]:
-        for code, concept in codes.items():
-            for text, lang, prop in labels[concept]:
-                yield Label(code, text, lang, prop == "prefLabel")
-
-    def titles(scheme: str) -> dict[str, str]:
-        name = scheme.removeprefix(_BASE)
-        return {"fr": name, "en": name, **{lang: text for text, lang, _ in labels[scheme]}}
-
-    return {
-        scheme.removeprefix(_BASE): Choices(titles(scheme), codes, partial(labels_of, codes))
-        for scheme, codes in members.items()
-    }
+def _labels_of_scheme(lists: CodeLists, scheme: str) -> Iterator[Label]:
+    for code in lists.by_scheme[scheme]:
+        path = f"{scheme}/{code}"
+        for lang, text in lists.labels.get(path, {}).items():
+            yield Label(code, text, lang, preferred=True)
+        for lang, text in lists.alternatives.get(path, ()):
+            yield Label(code, text, lang)

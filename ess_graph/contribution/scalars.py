@@ -9,8 +9,9 @@ from typing import Final
 
 from ess_graph.contribution.checksum import check_digit, passes
 from ess_graph.contribution.dates import read_date, read_month, read_year
-from ess_graph.contribution.fold import words_of
+from ess_graph.contribution.fold import plain_words
 from ess_graph.contribution.reading import Reading, corrected, wrong
+from ess_graph.model.code_lists import words_of
 from ess_graph.model.datatypes import CHECKS
 from ess_graph.model.described import Column
 from ess_graph.text import message
@@ -107,7 +108,7 @@ def read_boolean(text: str) -> Reading:
     >>> read_boolean("Oui").value, read_boolean("FAUX").value, read_boolean("x").value
     ('true', 'false', None)
     """
-    word = words_of(text) or text
+    word = plain_words(text) or text
     if word in _TRUE:
         return Reading("true")
     if word in _FALSE:
@@ -146,8 +147,9 @@ def _patterned(column: Column, pattern: re.Pattern[str], text: str) -> Reading:
         for length in range(len(joined) + 1, 15):
             if pattern.fullmatch(padded := joined.zfill(length)):
                 return corrected("CEL-ZERO", text, padded)
-    params = {f"form.{lang}": form_told(pattern.pattern, lang) for lang in ("fr", "en")}
-    for guess in (text.lower(), text.upper(), words_of(text).replace(" ", "-")):
+    said = ", ".join(words_of(column))
+    params = {f"form.{lang}": said or form_told(pattern.pattern, lang) for lang in ("fr", "en")}
+    for guess in (text.lower(), text.upper(), plain_words(text).replace(" ", "-")):
         if guess != text and pattern.fullmatch(guess):
             return wrong("CEL-FORM", text, guess, **params)
     return wrong("CEL-FORM", text, **params)

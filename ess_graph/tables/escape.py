@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
-#: How a formula starts, in Excel, LibreOffice and Google Sheets; a tab or a line end may hide it (OWASP).
-_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+#: How a formula starts, in Excel, LibreOffice and Google Sheets; a tab or a line end may hide it (OWASP ASVS 1.2.10).
+_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_NUMBER: Final = re.compile(r"[+-]?\d+([.,]\d+)?([eE][+-]?\d+)?")
 
 
 def escaped_for_spreadsheet(text: str) -> str:
@@ -18,9 +20,4 @@ def escaped_for_spreadsheet(text: str) -> str:
     >>> escaped_for_spreadsheet("-12,5"), escaped_for_spreadsheet("Un texte")
     ('-12,5', 'Un texte')
     """
-    if not text.startswith(_STARTS):
-        return text
-    rest = text[1:].replace(",", ".", 1)
-    if text[0] in "+-" and rest.isascii() and rest.replace(".", "", 1).isdigit():
-        return text
-    return f"'{text}"
+    return f"'{text}" if text.startswith(_STARTS) and not _NUMBER.fullmatch(text) else text

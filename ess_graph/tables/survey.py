@@ -64,8 +64,8 @@ def feed(parser: expat.XMLParserType, stream: IO[bytes], file: str) -> None:
         while chunk := stream.read(_CHUNK):
             parser.Parse(chunk, False)
         parser.Parse(b"", True)
-    except (expat.ExpatError, ValueError, KeyError) as error:
-        # ValueError, KeyError: an attribute is missing or holds no number.
+    except (expat.ExpatError, ValueError, LookupError) as error:
+        # ValueError, LookupError: an attribute is missing or holds no number, the encoding is none.
         raise TableProblem("table.damaged", file=file, reason=error) from error
 
 

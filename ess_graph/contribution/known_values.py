@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from ess_graph.contribution.fold import bracketed, words_of
+from ess_graph.contribution.fold import bracketed, plain_words
 
 #: How alike, of 100, a label must be to be offered.
 _LIKE: Final = 72.0
-#: How many different misses of one list are looked up; each costs a walk over all labels.
-_MOST_LOOKED_UP: Final = 2_000
+#: How many labels of one list are compared with what is in no list, in all: some hundred misses among all communes, and
+#: more than a file holds among forty codes. What is missed after that is told without a proposal.
+_MOST_COMPARED: Final = 30_000_000
 #: The longest list whose values a message tells.
 _MOST_TOLD: Final = 12
 #: A label that so few edits away, and no other so near, is what was meant.
@@ -52,7 +53,7 @@ class Near:
     certain: bool
 
 
-class Choices:
+class KnownValues:
     """One list of values.
 
     Args:
@@ -77,18 +78,18 @@ class Choices:
         self.of_things = of_things
         self._labels = labels
         self._former = former
-        self._by_words: dict[str, dict[str, None]] | None = None
+        self._by_words: dict[str, tuple[str, ...]] | None = None
         self._spelt: dict[str, str] = {}
         self._shown: dict[tuple[str, str], str] | None = None
         self._former_codes: Mapping[str, tuple[str, ...]] | None = None
         self._added: list[Label] = []
-        self._looked_up = 0
+        self._compared = 0
 
     def find(self, text: str) -> tuple[str, ...]:
         """Return the codes that a text means: one when it is a code or a label, several when a label is shared."""
         if text in self.codes:
             return (text,)
-        return tuple(self._words().get(words_of(text), ()))
+        return self._words().get(plain_words(text), ())
 
     def add(self, code: str, labels: Iterable[Label] = ()) -> None:
         """Take one more value in, such as a row of the same contribution."""
@@ -120,15 +121,15 @@ class Choices:
         return self._former_codes.get(code, ())
 
     def nearest(self, text: str) -> Near | None:
-        """Return the value most like a text; nothing when none is like it, or too many were looked up."""
+        """Return the value most like a text; nothing when none is like it, or after too many."""
         from rapidfuzz import fuzz, process
         from rapidfuzz.distance import Levenshtein
 
-        self._looked_up += 1
-        words = words_of(text)[:200]
-        if self._looked_up > _MOST_LOOKED_UP or not words:
-            return None
+        words = plain_words(text)[:200]
         by_words = self._words()
+        self._compared += len(by_words)
+        if self._compared > _MOST_COMPARED or not words:
+            return None
         found = process.extract(words, by_words.keys(), scorer=fuzz.ratio, score_cutoff=_LIKE, limit=5)
         if not found:
             return None
@@ -141,8 +142,8 @@ class Choices:
         if not ranked:
             return None
         distance, _, key = ranked[0]
-        codes = tuple(by_words[key])
-        rivals = [d for d, _, other in ranked if tuple(by_words[other]) != codes]
+        codes = by_words[key]
+        rivals = [d for d, _, other in ranked if by_words[other] != codes]
         certain = (
             len(codes) == 1
             and distance <= _SLIP
@@ -151,12 +152,12 @@ class Choices:
         )
         return Near(codes[0], self._spelt[key] if len(codes) == 1 else codes[0], distance, certain)
 
-    def _words(self) -> dict[str, dict[str, None]]:
+    def _words(self) -> dict[str, tuple[str, ...]]:
         if self._by_words is None:
             self._by_words = {}
-            self._take(Label(code, code) for code in self.codes)
             self._take(self._labels())
             self._take(self._added)
+            self._take(Label(code, code) for code in self.codes)
         return self._by_words
 
     def _take(self, labels: Iterable[Label]) -> None:
@@ -164,13 +165,13 @@ class Choices:
         by_words, spelt = self._by_words, self._spelt
         for code, text, _, _ in labels:
             for spelling in _spellings(text) if text.endswith(")") else (text,):
-                if key := words_of(spelling):
+                if key := plain_words(spelling):
                     known = by_words.get(key)
                     if known is None:
-                        by_words[key] = {code: None}
+                        by_words[key] = (code,)
                         spelt[key] = spelling
-                    else:
-                        known[code] = None
+                    elif code not in known:
+                        by_words[key] = (*known, code)
 
 
 def _digits(words: str) -> str:
