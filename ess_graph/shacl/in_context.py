@@ -66,16 +66,21 @@ def validate_in_context(proposed: Proposed, shapes: Sequence[Path] = ()) -> Repo
             before = engine.run(plan, (q.triple for q in _all(proposed.before.store))) if found else []
         else:
             found = list(_findings(plan, store, focuses, graph, proposed.statements))
+            # Two that are alike are each wrong because of the other: the published one stands as a value.
+            others = _values(found, focuses)
+            found += _findings(plan, store, others, graph, proposed.statements)
             wrong = {one.focus for one in found}
-            again = [one for one in focuses if _name(one) in wrong]
+            again = [one for one in (*focuses, *others) if one.value in wrong]
             before = list(_findings(plan, proposed.before.store, again))
     findings = kept(_without(found, before), order)
     seconds = time.perf_counter() - started
     return Report(tuple(findings), len(proposed.statements), engine.name, seconds, "", findings.left_out)
 
 
-def _name(term: Term) -> str:
-    return term.value
+def _values(found: Iterable[Finding], focuses: Iterable[Term]) -> list[Term]:
+    """Return the nodes that stand as values in findings and have not been looked at."""
+    nodes = dict.fromkeys(one.terms.value for one in found if one.terms is not None)
+    return [one for one in nodes if isinstance(one, NamedNode) and one not in set(focuses)]
 
 
 def _all(store: Store) -> Iterator[Quad]:

@@ -57,11 +57,13 @@ def changes(
     comes, goes = _by_subject(added, base), _by_subject(removed, base)
     found = []
     for key, new in comes.items():
-        old = goes.get(key, [])
+        # A statement that another contribution says from now on neither comes nor goes.
+        both = {value for _, value in new} & {value for _, value in goes.get(key, ())}
+        new = [one for one in new if one[1] not in both]  # noqa: PLW2901 - those that are new
+        old = goes[key] = [one for one in goes.get(key, ()) if one[1] not in both]
         if len(new) == len(old) == 1:
             del goes[key]
-            if new[0][1] != old[0][1]:
-                found.append(Change(CHANGED, new[0][0], *key[:2], new[0][1], old[0][1]))
+            found.append(Change(CHANGED, new[0][0], *key[:2], new[0][1], old[0][1]))
             continue
         found += [Change(ADDED, by, *key[:2], value) for by, value in new]
     found += [Change(REMOVED, by, *key[:2], value) for key, old in goes.items() for by, value in old]

@@ -1,0 +1,1 @@
+"""Contributions: imported, listed, withdrawn, killed in the midst."""
