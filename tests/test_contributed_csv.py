@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from tests.spreadsheets import cells_of, codes_of, read, table_of
 ROWS = [("Nom", "Commune"), ("L’épicerie d'Évreux", "Évreux"), ("Œuvre – été", "Aÿ")]
 
 
-def written(rows: list[tuple[str, ...]], separator: str = ";", ending: str = "\r\n") -> str:
+def written(rows: Sequence[tuple[str, ...]], separator: str = ";", ending: str = "\r\n") -> str:
     out = io.StringIO()
     csv.writer(out, delimiter=separator, lineterminator=ending).writerows(rows)
     return out.getvalue()

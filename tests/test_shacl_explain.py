@@ -30,9 +30,12 @@ def files(tmp_path: Path) -> tuple[Path, Path]:
     return data, shapes
 
 
-def test_each_constraint_says_what_it_was_asked_and_found(cli: CommandLine, files: tuple[Path, Path]) -> None:
+@pytest.mark.parametrize("engine", ["store", "columns"])
+def test_each_constraint_says_what_it_was_asked_and_found(
+    cli: CommandLine, files: tuple[Path, Path], engine: str
+) -> None:
     data, shapes = files
-    ran = cli("shacl", data, "--shapes", shapes, "--explain", "-f", "json")
+    ran = cli("shacl", data, "--shapes", shapes, "--engine", engine, "--explain", "-f", "json")
     assert ran.code == EXIT_NOT_CONFORM
     document = json.loads(ran.out)
     said = document["explain"]
@@ -55,7 +58,7 @@ def test_each_constraint_says_what_it_was_asked_and_found(cli: CommandLine, file
     assert len(document["findings"]) == 4
     (query,) = (one["query"] for one in said["steps"] if "query" in one)
     assert "SELECT $this" in query
-    assert said["engine"] == "store"
+    assert said["engine"] == engine
     assert said["reason"]
     assert set(said["seconds"]) == {"plan", "data", "check"}
     times = [one["seconds"] for one in said["steps"]]

@@ -22,8 +22,8 @@ from ess_graph.model.described import Column, Table
 from ess_graph.tables.problem import Correction, Problem
 from ess_graph.tables.rows import Row, SourceTable
 
-#: What stands at the edges of a cell and says nothing.
-_EDGES: Final = " \t\r\n\u00a0\u202f\u2007\ufeff\u200b"
+#: What stands at the edges of a cell without being seen, beside spaces.
+_UNSEEN: Final = "\ufeff\u200b\u200e\u200f\u2060"
 #: What people put between values where the separator belongs.
 _OTHER_SEPARATORS: Final = re.compile(r"\s*[,|/\t\n\r]+\s*|\s+(?:et|and)\s+")
 #: What a spreadsheet shows for a formula that failed, in English and French (ECMA-376 part 1, §18.17.2.7).
@@ -44,6 +44,18 @@ class CellValue(NamedTuple):
 
 
 _EMPTY: Final = CellValue(())
+
+
+def bare(text: str) -> str:
+    r"""Return a text without the spaces and the unseen characters at its edges.
+
+    >>> bare("\u200b\u00a0 Rennes ")
+    'Rennes'
+    """
+    stripped = text.strip()
+    while stripped and (stripped[0] in _UNSEEN or stripped[-1] in _UNSEEN):
+        stripped = stripped.strip(_UNSEEN).strip()
+    return stripped
 
 
 class CellReader:
@@ -79,7 +91,7 @@ class CellReader:
         if not text:
             return self._empty
         if self._is_text and text[0] != "#":
-            stripped = text.strip(_EDGES)
+            stripped = bare(text)
             return CellValue((stripped,)) if stripped else self._empty
         known = self._known.get(text)
         if known is None:
@@ -89,7 +101,7 @@ class CellReader:
         return known
 
     def _read(self, text: str) -> CellValue:
-        stripped = text.strip(_EDGES)
+        stripped = bare(text)
         if not stripped:
             return self._empty
         if stripped.upper() in _ERRORS:
@@ -100,7 +112,7 @@ class CellReader:
             return self._several(stripped, self.column.separator)
         reading = self._one(stripped)
         if reading.value is None and self._coded:
-            pieces = [one.strip(_EDGES) for one in re.split("[;\r\n]", stripped) if one.strip(_EDGES)]
+            pieces = [piece for one in re.split("[;\r\n]", stripped) if (piece := bare(one))]
             if len(pieces) > 1 and all(self._one(one).value for one in pieces):
                 return CellValue((), (Fault("CEL-SEVERAL", stripped, {"count": str(len(pieces))}),))
         return CellValue(
@@ -108,20 +120,20 @@ class CellReader:
         )
 
     def _several(self, text: str, separator: str) -> CellValue:
-        pieces = [piece for one in text.split(separator) if (piece := one.strip(_EDGES))]
+        pieces = [piece for one in text.split(separator) if (piece := bare(one))]
         values: dict[str, None] = {}
-        faults: list[Fault] = []
-        for piece in pieces:
+        faults: list[tuple[int, Fault]] = []
+        for at, piece in enumerate(pieces):
             reading = self._one(piece)
             if reading.value is None and (parts := self._otherwise_separated(piece)):
                 values |= dict.fromkeys(one.value for one in parts if one.value is not None)
                 right = Correction(f"{separator} ".join(_OTHER_SEPARATORS.split(piece)), certain=True)
-                faults.append(Fault("CEL-SEPARATOR", piece, {"separator": separator}, right))
+                faults.append((at, Fault("CEL-SEPARATOR", piece, {"separator": separator}, right)))
                 continue
             if reading.value is not None:
                 values[reading.value] = None
             if reading.fault is not None:
-                faults.append(reading.fault)
+                faults.append((at, reading.fault))
         return CellValue(tuple(values), _whole_cell(faults, pieces, f"{separator} "))
 
     def _otherwise_separated(self, piece: str) -> list[Reading]:
@@ -131,23 +143,24 @@ class CellReader:
         return readings if all(one.value is not None and one.fault is None for one in readings) else []
 
 
-def _whole_cell(faults: list[Fault], pieces: list[str], glue: str) -> tuple[Fault, ...]:
+def _whole_cell(faults: list[tuple[int, Fault]], pieces: list[str], glue: str) -> tuple[Fault, ...]:
     """Return the faults of a cell of several values, each corrected by a whole cell in which every fault is mended.
 
     What is certain is mended together, and what is a guess together with it: whichever fault is mended first, no other
     correction of the same cell is undone.
     """
-    if not faults:
-        return ()
-    sure = {one.value: one.fix.replacement for one in faults if one.fix and one.fix.certain}
-    guessed = {one.value: one.fix.replacement for one in faults if one.fix} | sure
+    fixes = {at: fault.fix for at, fault in faults if fault.fix}
     texts = {
-        certain: glue.join(text for one in pieces if (text := mended.get(one, one)))
-        for certain, mended in ((True, sure), (False, guessed))
+        certain: glue.join(
+            text
+            for at, piece in enumerate(pieces)
+            if (text := fixes[at].replacement if at in fixes and fixes[at].certain >= certain else piece)
+        )
+        for certain in (True, False)
     }
     return tuple(
         replace(one, fix=Correction(texts[one.fix.certain], one.fix.certain)) if one.fix else one
-        for one in faults
+        for _, one in faults
     )
 
 

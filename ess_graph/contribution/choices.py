@@ -154,9 +154,9 @@ class Choices:
     def _words(self) -> dict[str, dict[str, None]]:
         if self._by_words is None:
             self._by_words = {}
-            self._take(Label(code, code) for code in self.codes)
             self._take(self._labels())
             self._take(self._added)
+            self._take(Label(code, code) for code in self.codes)
         return self._by_words
 
     def _take(self, labels: Iterable[Label]) -> None:

@@ -59,7 +59,7 @@ def _number(choices: Choices, text: str) -> Reading | None:
     digits = re.sub(r"[.,]0+$", "", text)
     digits = _SPACES.sub("", digits)
     if not digits.isascii() or not digits.isdigit():
-        return _former(choices, text.upper()) if len(text) == 5 else None
+        return _former(choices, text, text.upper()) if len(text) == 5 else None
     if digits != text and len(found := choices.find(digits)) == 1:
         return Reading(found[0])
     padded = [digits.zfill(length) for length in _LENGTHS if length > len(digits)]
@@ -67,7 +67,7 @@ def _number(choices: Choices, text: str) -> Reading | None:
     if len(hits) == 1:
         return corrected("CEL-ZERO", text, hits[0][1], hits[0][0])
     for one in (digits, *padded):
-        if (former := _former(choices, one)) is not None:
+        if (former := _former(choices, text, one)) is not None:
             return former
     if len(digits) in _KEYED and not passes(digits):
         known = [one for one in neighbours(digits) if choices.find(one)]
@@ -76,7 +76,7 @@ def _number(choices: Choices, text: str) -> Reading | None:
     return None
 
 
-def _former(choices: Choices, code: str) -> Reading | None:
+def _former(choices: Choices, text: str, code: str) -> Reading | None:
     current = choices.replacements(code)
     if not current:
         return None
@@ -86,8 +86,8 @@ def _former(choices: Choices, code: str) -> Reading | None:
         params[f"name.{lang}"] = ", ".join(names)
     found = choices.find(current[0])
     if len(current) == 1 and len(found) == 1:
-        return corrected("CEL-FORMER", code, found[0], current[0], **params)
-    return wrong("CEL-FORMER", code, **params)
+        return corrected("CEL-FORMER", text, found[0], current[0], **params)
+    return wrong("CEL-FORMER", text, **params)
 
 
 def _missed(choices: Choices, text: str) -> Reading:

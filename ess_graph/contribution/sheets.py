@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -56,6 +56,7 @@ def open_sheets(
     wanted: Sequence[str] = CONTRIBUTED,
     table: str | None = None,
     read_hidden: bool = False,
+    passed_over: Collection[str] = (),
 ) -> Iterator[Sheet]:
     """Yield the tables of a contributor's file: CSV, TSV, XLSX or ODS.
 
@@ -66,6 +67,7 @@ def open_sheets(
         wanted: the tables that may be meant.
         table: the one that is meant, when that is known (``practices.csv``).
         read_hidden: whether to read hidden sheets.
+        passed_over: the names of sheets that hold no table, such as the help of a template; they are not yielded.
 
     Raises:
         InputProblem: the file cannot be read, or is in no encoding that we read.
@@ -73,5 +75,6 @@ def open_sheets(
     """
     group = references.group
     score = header_score(group, (table,) if table else wanted)
-    for one in open_tables(source, name, read_hidden=read_hidden, header_score=score):
+    tables = open_tables(source, name, read_hidden=read_hidden, passed_over=passed_over, header_score=score)
+    for one in tables:
         yield Sheet(one, match_columns(one, group, wanted=wanted, table=table))

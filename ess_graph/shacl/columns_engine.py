@@ -12,7 +12,7 @@ from ess_graph.shacl.bounds import kept
 from ess_graph.shacl.plan.graph import SUB_CLASS_OF
 from ess_graph.shacl.scope import FileTriples, StoreTriples
 from ess_graph.shacl.store_engine import StoreEngine, order
-from ess_graph.shacl.trace import stage
+from ess_graph.shacl.trace import active_trace, stage
 from ess_graph.text import message
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ class ColumnsEngine(StoreEngine):
             BeyondEngine: a query asks for what this engine cannot show it.
         """
         from ess_graph.shacl.columns.evaluate import Evaluation
+        from ess_graph.shacl.columns.traced import Traced
         from ess_graph.shacl.run.evaluate import wanted_predicates
         from ess_graph.shacl.run.held import OnDisk
 
@@ -56,7 +57,12 @@ class ColumnsEngine(StoreEngine):
             with stage("data"):
                 columns = _read(data, both)
             with stage("check"):
-                return kept(Evaluation(plan, columns, queries, source).findings(), order)
+                trace = active_trace()
+                if trace is None:
+                    evaluation = Evaluation(plan, columns, queries, source)
+                else:
+                    evaluation = Traced(plan, columns, queries, source, trace)
+                return kept(evaluation.findings(), order)
         except RecursionError as error:
             raise InputProblem("input.shapes", reason=message("shacl.too_deep")) from error
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import IO
 
@@ -20,6 +20,7 @@ def open_tables(
     name: str | None = None,
     *,
     read_hidden: bool = False,
+    passed_over: Collection[str] = (),
     header_score: HeaderScore | None = None,
 ) -> Iterator[SourceTable]:
     """Yield the tables of a file: the one of a CSV file, each sheet of a workbook.
@@ -28,6 +29,7 @@ def open_tables(
         source: the file, or a stream of its bytes.
         name: what messages call it; the name of the file when it is left out.
         read_hidden: whether to read hidden sheets; they are else named, and their rows left alone.
+        passed_over: the names of sheets that hold no table, such as the help of a template; they are not yielded.
         header_score: how well a row would do as the header, for files with a title above it; without it the first row
             that holds something is the header.
 
@@ -40,7 +42,7 @@ def open_tables(
         kind = kind_of(stream, content.name)
     said = told_kind(content.name)
     if kind == "zip":
-        yield from workbook_tables(content, header_score, read_hidden, [], said)
+        yield from workbook_tables(content, header_score, read_hidden, passed_over, said)
     else:
         told = [extension_problem(content.name, "csv")] if said not in ("csv", None) else []
         yield delimited_table(content, header_score, told)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from ess_graph.errors import TableProblem
 from ess_graph.tables.archive import open_archive
+from ess_graph.tables.big_sheet import BIG, streamed_values
 from ess_graph.tables.content import Content
 from ess_graph.tables.problem import Problem
 from ess_graph.tables.rows import HeaderScore, RawRow, SourceTable, no_rows
@@ -70,7 +71,11 @@ def text_of(value: Value) -> str:
 
 
 def workbook_tables(
-    content: Content, score: HeaderScore | None, read_hidden: bool, told: list[Problem], kind_told: str | None
+    content: Content,
+    score: HeaderScore | None,
+    read_hidden: bool,
+    passed_over: Collection[str],
+    kind_told: str | None,
 ) -> Iterator[SourceTable]:
     """Yield the sheets of a workbook, in its order.
 
@@ -78,7 +83,7 @@ def workbook_tables(
         content: the file.
         score: how well a row would do as the header.
         read_hidden: whether to read the rows of hidden sheets.
-        told: what was found wrong before.
+        passed_over: the names of sheets that are not looked at.
         kind_told: the kind that the file's name tells.
 
     Raises:
@@ -90,14 +95,13 @@ def workbook_tables(
         archive = open_archive(stream, content.name)
         kind = workbook_kind(archive, content.name)
         surveys = (survey_xlsx if kind == "xlsx" else survey_ods)(archive, content.name)
-    if kind_told not in (kind, None):
-        told = [*told, extension_problem(content.name, kind)]
+    told = [extension_problem(content.name, kind)] if kind_told not in (kind, None) else []
     try:
         with CalamineWorkbook.from_path(content.path) as book:
             for about in book.sheets_metadata:
                 hidden = about.visible != SheetVisibleEnum.Visible
                 survey = surveys.get(about.name)
-                if about.typ != SheetTypeEnum.WorkSheet:
+                if about.typ != SheetTypeEnum.WorkSheet or about.name in passed_over:
                     continue
                 if survey is None:
                     raise TableProblem("table.damaged", file=content.name, reason=about.name)
@@ -105,7 +109,8 @@ def workbook_tables(
                     hint = Problem("TAB-SHEET-HIDDEN", content.name, about.name)
                     yield SourceTable(content.name, about.name, no_rows, hidden=True, told=[*told, hint])
                 else:
-                    yield _sheet(content, book, about.name, hidden, survey, score, told)
+                    values = _values(content, book, about.name, survey, kind)
+                    yield _sheet(content, values, about.name, hidden, survey, score, told)
                 told = []
     except CalamineError as error:
         raise TableProblem("table.damaged", file=content.name, reason=error) from error
@@ -116,18 +121,29 @@ def extension_problem(name: str, kind: str) -> Problem:
     return Problem("TAB-EXTENSION", name, params={"kind": kind})
 
 
+def _values(
+    content: Content, book: CalamineWorkbook, name: str, survey: SheetSurvey, kind: str
+) -> Callable[[], Iterator[list[Value]]]:
+    """Return what yields the values of each row of a sheet, from the first."""
+    if kind == "xlsx" and survey.rows * survey.columns > BIG:
+        streamed = streamed_values(content, name)
+        if streamed is not None:
+            return streamed
+    sheet = book.get_sheet_by_name(name)
+    # Empty rows above the first value are given, empty columns before it are not.
+    left: list[Value] = [""] * (sheet.start[1] if sheet.start else 0)
+    return lambda: (left + values for values in sheet.iter_rows())
+
+
 def _sheet(
     content: Content,
-    book: CalamineWorkbook,
+    values: Callable[[], Iterator[list[Value]]],
     name: str,
     hidden: bool,
     survey: SheetSurvey,
     score: HeaderScore | None,
     told: list[Problem],
 ) -> SourceTable:
-    sheet = book.get_sheet_by_name(name)
-    start = sheet.start
-    left = [""] * (start[1] if start else 0)
     unread: dict[int, frozenset[int]] = defaultdict(frozenset)
     for row, column in survey.unread:
         unread[row] |= {column}
@@ -136,8 +152,8 @@ def _sheet(
         errors[row][column] = text
 
     def rows() -> Iterator[RawRow]:
-        for index, values in enumerate(sheet.iter_rows()):
-            cells = left + [value if isinstance(value, str) else text_of(value) for value in values]
+        for index, row in enumerate(values()):
+            cells = [value if isinstance(value, str) else text_of(value) for value in row]
             if index in errors:
                 cells += [""] * (max(errors[index]) + 1 - len(cells))
                 for column, text in errors[index].items():

