@@ -124,9 +124,7 @@ def corrected(source: Path, findings: Iterable[LocatedFinding], *, guesses: bool
     return Corrected(done, changes)
 
 
-def plan(
-    findings: Iterable[LocatedFinding], guesses: bool
-) -> tuple[dict[Cell, Edit], dict[int, Wording]]:
+def plan(findings: Iterable[LocatedFinding], guesses: bool) -> tuple[dict[Cell, Edit], dict[int, Wording]]:
     """Return one edit for each cell, and why findings have none, by their identity.
 
     Where a certain correction and a guess meet in one cell, the guess holds both (it is made from the whole cell).

@@ -12,8 +12,8 @@ from ess_graph.errors import TableProblem
 from ess_graph.report.corrected import Cell, Edit
 from ess_graph.report.wording import Wording
 from ess_graph.tables.content import Content
-from ess_graph.tables.delimited import find_dialect
 from ess_graph.tables.escape import escaped_for_spreadsheet
+from ess_graph.tables.found_dialect import find_dialect
 from ess_graph.tables.reader import MAX_CELL
 
 _MARK: Final = "\ufeff"
@@ -114,9 +114,9 @@ def _edited(
 
 
 def _spans(raw: str, separator: str) -> Iterator[tuple[int, int]]:
-    """Yield where each cell of a record stands, its quotes with it.
+    r"""Yield where each cell of a record stands, its quotes with it.
 
-    >>> list(_spans('a;"b;""c";\\n', ";"))
+    >>> list(_spans('a;"b;""c";\n', ";"))
     [(0, 1), (2, 9), (10, 10)]
     """
     at = len(_MARK) if raw.startswith(_MARK) else 0

@@ -1,7 +1,7 @@
 """Corrections in an Office Open XML workbook: the cells in the XML of their sheets, every other byte of it stays.
 
-No library writes a workbook back as it was: charts, extensions and settings that it does not know are lost. So the
-elements of the cells are replaced where they stand (ECMA-376 part 1 §18.3.1.4); the parts that no cell is in are copied.
+No library writes a workbook back as it was: charts, extensions and settings that it does not know are lost. So
+the elements of the cells are replaced where they stand (ECMA-376 part 1 §18.3.1.4), and the other parts are copied.
 """
 
 from __future__ import annotations
