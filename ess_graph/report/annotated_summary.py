@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
+from math import ceil
 from typing import Any, Final
 
 from ess_graph.report.finding import SEVERITIES, kind_of
@@ -32,6 +34,8 @@ _COLUMNS: Final = (
     ("replacement", 28),
     ("rule", 26),
 )
+_LINE: Final = 15
+_MOST_LINES: Final = 12
 _LINK: Final = "FF0B5C8A"
 _HEAD: Final = "FF2F4B59"
 
@@ -60,13 +64,14 @@ def write_summary(
     for place, (_, width) in enumerate(_COLUMNS, 1):
         sheet.column_dimensions[letters(place)].width = width
     sheet.sheet_view.showGridLines = False
+    font = partial(styles.Font, name=sheet["A1"].font.name)
     write(sheet["A1"], message("checked.title", lang))
-    sheet["A1"].font = styles.Font(bold=True, size=16)
+    sheet["A1"].font = font(bold=True, size=16)
     row = 2
     for text in (verdict.file, file_line(verdict, report.fail_on, lang), *remarks(verdict, lang)):
         write(sheet.cell(row, 1), text)
         row += 1
-    sheet["A3"].font = styles.Font(bold=True)
+    sheet["A3"].font = font(bold=True)
     for severity, count in verdict.counts().items():
         cell = sheet.cell(row, 1)
         write(cell, number_of(count, severity, lang))
@@ -76,7 +81,7 @@ def write_summary(
     for place, (key, _) in enumerate(_COLUMNS, 1):
         cell = sheet.cell(head, place)
         write(cell, message(f"checked_head.{key}", lang))
-        cell.font = styles.Font(bold=True, color="FFFFFFFF")
+        cell.font = font(bold=True, color="FFFFFFFF")
         cell.fill = styles.PatternFill("solid", fgColor=_HEAD)
         cell.alignment = styles.Alignment(vertical="center")
     row = head
@@ -85,7 +90,7 @@ def write_summary(
     if row > head:
         sheet.auto_filter.ref = f"A{head}:{letters(len(_COLUMNS))}{row}"
     write(sheet.cell(row + 2, 1), footer(report, lang))
-    sheet.cell(row + 2, 1).font = styles.Font(italic=True, color="FF5A6367")
+    sheet.cell(row + 2, 1).font = font(italic=True, color="FF5A6367")
     sheet.freeze_panes = f"A{head + 1}"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0
@@ -119,12 +124,13 @@ def _row(
     colours: Mapping[str, str],
     styles: Any,
 ) -> None:
+    font = partial(styles.Font, name=sheet["A1"].font.name)
     at, fix = one.place, one.fix
     replacement = fix.replacement if fix is not None and fix.replacement is not None else ""
     values = (
         severity_word(one.severity, lang),
         at.sheet or "",
-        where(one, lang),
+        _where(one, lang),
         at.header or "",
         one.value,
         one.message.text(lang),
@@ -138,14 +144,24 @@ def _row(
             write(cell, value)
         cell.alignment = styles.Alignment(wrap_text=True, vertical="top")
         cell.border = styles.Border(bottom=styles.Side("thin", color="FFE2DFD8"))
+    # No spreadsheet computes the height of a row that is not there: LibreOffice would show one line.
+    widths = (width for _, width in _COLUMNS)
+    lines = max(ceil(len(text) * 1.1 / width) for text, width in zip(values, widths, strict=True))
+    sheet.row_dimensions[row].height = _LINE * min(max(lines, 1), _MOST_LINES) + 3
     sheet.cell(row, 1).fill = styles.PatternFill("solid", fgColor=colours[kind_of(one.severity)])
     if target:
         cell = sheet.cell(row, 3)
         # A place in this workbook is a location, not an address (ECMA-376 part 1 §18.3.1.47).
         cell.hyperlink = needed("openpyxl.worksheet.hyperlink", "xlsx").Hyperlink(
-            ref=cell.coordinate, location=target, display=where(one, lang)
+            ref=cell.coordinate, location=target, display=_where(one, lang)
         )
-        cell.font = styles.Font(color=_LINK, underline="single")
+        cell.font = font(color=_LINK, underline="single")
+
+
+def _where(one: LocatedFinding, lang: str) -> str:
+    """Return a row by its number: its sheet has a column of its own."""
+    at = one.place
+    return message("located.row", lang, row=at.row) if at.row and at.column is None else where(one, lang)
 
 
 def _open_on(book: Any, sheet: Any) -> None:

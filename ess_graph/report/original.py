@@ -8,7 +8,6 @@ import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
-from xml.etree.ElementTree import ParseError
 
 from ess_graph.errors import TableProblem, UsageProblem
 from ess_graph.report.listing import for_a_person
@@ -23,10 +22,10 @@ from ess_graph.tables.workbook import workbook_kind
 
 _NO_SHEET_NAME: Final = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 _LONGEST_NAME: Final = 31
-#: What openpyxl raises on a file that is not as it should be.
+#: What openpyxl raises on a file that is not as it should be; the errors of XML parsers are syntax errors of Python's.
 _DAMAGED: Final = (
     zipfile.BadZipFile,
-    ParseError,
+    SyntaxError,
     KeyError,
     ValueError,
     TypeError,
