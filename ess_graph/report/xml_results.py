@@ -25,11 +25,11 @@ def as_results_xml(listing: Listing) -> str:
 
 
 def _lines(listing: Listing) -> Iterator[str]:
-    variables = "".join(f'<variable name="{_escaped(key)}"/>' for key in listing.keys)
+    variables = "".join(f'<variable name="{escaped(key)}"/>' for key in listing.keys)
     yield f"<head>{variables}</head>"
     yield "<results>"
     for row in bindings(listing):
-        cells = (f'<binding name="{_escaped(key)}">{_term(one)}</binding>' for key, one in row.items())
+        cells = (f'<binding name="{escaped(key)}">{_term(one)}</binding>' for key, one in row.items())
         yield f"<result>{''.join(cells)}</result>"
     yield "</results>"
 
@@ -41,11 +41,12 @@ def _term(binding: Binding) -> str:
         return f"<triple>{''.join(parts)}</triple>"
     more = ""
     if binding.language:
-        more = f' xml:lang="{_escaped(binding.language)}"'
+        more = f' xml:lang="{escaped(binding.language)}"'
     elif binding.datatype:
-        more = f' datatype="{_escaped(binding.datatype)}"'
-    return f"<{binding.kind}{more}>{_escaped(binding.value)}</{binding.kind}>"
+        more = f' datatype="{escaped(binding.datatype)}"'
+    return f"<{binding.kind}{more}>{escaped(binding.value)}</{binding.kind}>"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """Return a text as XML holds it, in an element or an attribute; what XML cannot hold becomes U+FFFD."""
     return _NO_CHARACTER.sub("\ufffd", text).translate(_ESCAPES)

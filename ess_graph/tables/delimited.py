@@ -18,7 +18,7 @@ from ess_graph.tables.rows import HeaderScore, RawRow, SourceTable
 from ess_graph.tables.separator import find_separator
 
 #: The first line by which Excel is told the separator, and which it does not show.
-_DIRECTIVE: Final = re.compile(r'"?sep=(.)"?\r?\n?', re.IGNORECASE)
+DIRECTIVE: Final = re.compile(r'"?sep=(.)"?\r?\n?', re.IGNORECASE)
 #: What Python's reader says, and what we say.
 _SAID: Final = {
     "unexpected end of data": "table.unterminated",
@@ -59,7 +59,7 @@ class _Reader:
     def __init__(self, content: Content, encoding: Encoding, head: str) -> None:
         self._content = content
         self._encoding = encoding
-        self._directive = _DIRECTIVE.match(head)
+        self._directive = DIRECTIVE.match(head)
         if self._directive:
             self.separator = self._directive[1]
         else:

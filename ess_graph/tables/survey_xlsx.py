@@ -22,7 +22,7 @@ def survey_xlsx(archive: zipfile.ZipFile, file: str) -> dict[str, SheetSurvey]:
     """
     parts = {name.lower(): name for name in archive.namelist()}
     surveys = {}
-    for sheet, path in _sheets(archive, parts, file).items():
+    for sheet, path in sheet_parts(archive, parts, file).items():
         member = parts.get(path.lower())
         if member is None:
             raise TableProblem("table.damaged", file=file, reason=path)
@@ -31,7 +31,7 @@ def survey_xlsx(archive: zipfile.ZipFile, file: str) -> dict[str, SheetSurvey]:
     return surveys
 
 
-def _sheets(archive: zipfile.ZipFile, parts: dict[str, str], file: str) -> dict[str, str]:
+def sheet_parts(archive: zipfile.ZipFile, parts: dict[str, str], file: str) -> dict[str, str]:
     """Return the part of each sheet, by the name of the sheet."""
     root = _relations(archive, parts, "", file)
     workbook = next((target for kind, target in root.values() if kind.endswith(_DOCUMENT)), "xl/workbook.xml")
@@ -88,7 +88,7 @@ def _survey(archive: zipfile.ZipFile, member: str, file: str) -> SheetSurvey:
     return walk.survey
 
 
-def _place(reference: str) -> tuple[int, int]:
+def cell_place(reference: str) -> tuple[int, int]:
     """Return row and column, from 0, of ``B7``."""
     letters = reference.rstrip(_DIGITS)
     column = 0
@@ -100,7 +100,7 @@ def _place(reference: str) -> tuple[int, int]:
 def _area(reference: str) -> Area:
     """Return the corners of ``A1:B2``."""
     first, _, last = reference.replace("$", "").partition(":")
-    return (*_place(first), *_place(last or first))
+    return (*cell_place(first), *cell_place(last or first))
 
 
 #: A cell as every usual program writes it, and one as XML allows it.
@@ -138,7 +138,7 @@ def glance(stream: IO[bytes]) -> SheetSurvey | None:
         columns.update(found)
         survey.rows = max(survey.rows, *map(int, set(_STRICT_ROWS.findall(text))), 0)
         survey.merged += [_area(reference.decode("ascii")) for reference in _MERGED.findall(text)]
-    survey.columns = max((_place(f"{letters.decode('ascii')}1")[1] + 1 for letters in columns), default=0)
+    survey.columns = max((cell_place(f"{letters.decode('ascii')}1")[1] + 1 for letters in columns), default=0)
     return survey
 
 
@@ -183,7 +183,7 @@ class _SheetWalk:
         letters = reference.rstrip(_DIGITS)
         column = self._columns.get(letters)
         if column is None:
-            column = self._columns[letters] = _place(f"{letters}1")[1]
+            column = self._columns[letters] = cell_place(f"{letters}1")[1]
         self._column = column
         row = int(reference[len(letters) :]) - 1
         self._row = max(row, self._row)
