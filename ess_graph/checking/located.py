@@ -1,0 +1,117 @@
+"""Findings of the shapes at their cells: one fault is told once, where it can be mended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Final
+
+from ess_graph.checking.origin import Origin, Origins, Wanted
+from ess_graph.report.finding import Finding
+from ess_graph.report.located import Fix, LocatedFinding, Place, Rule
+from ess_graph.report.wording import Wording
+from ess_graph.shacl.rules import Rule as ShapeRule
+from ess_graph.tables.problem import quoted
+
+#: So many causes of a finding are told, and so deep.
+_MOST_CAUSES: Final = 20
+_DEEPEST: Final = 4
+
+
+class ShapeFindings:
+    """Turns findings of shapes into findings with a place.
+
+    Args:
+        rules: what the shapes say of themselves.
+    """
+
+    def __init__(self, rules: Iterable[ShapeRule]) -> None:
+        self._rules = {one.code: one for one in rules}
+
+    def rule(self, code: str) -> Rule | None:
+        """Return what a code is about, ``None`` when no shape has it."""
+        found = self._rules.get(code)
+        if found is None:
+            return None
+        return Rule(code, Wording(texts=found.name), Wording(texts=found.description))
+
+    def located(self, one: Finding, place: Place, depth: int = 0) -> LocatedFinding:
+        """Return a finding at a place, with the findings that make it up as its causes."""
+        rule = self._rules.get(one.code)
+        causes: tuple[LocatedFinding, ...] = ()
+        if one.terms is not None and depth < _DEEPEST:
+            inner = islice(one.terms.details(), _MOST_CAUSES)
+            causes = tuple(self.located(cause, place, depth + 1) for cause in inner)
+        return LocatedFinding(
+            one.code or one.component,
+            one.severity,
+            place,
+            Wording(texts=one.messages),
+            subject=one.focus,
+            path=one.path,
+            value=quoted(one.value),
+            expected=Wording(texts=rule.description) if rule else Wording(),
+            rule=one.shape,
+            causes=causes,
+            fix=Fix(Wording(texts=rule.fix)) if rule and rule.fix else None,
+            terms=one.terms,
+        )
+
+    def in_tables(self, found: Sequence[Finding], origins: Origins) -> Iterator[tuple[Finding, LocatedFinding]]:
+        """Yield the findings that rows cause, each at its cell.
+
+        Not told again: what reading found wrong in the cell, and what a row lacks because of that; a column that the
+        file does not have is told once.
+
+        Args:
+            found: the findings of the shapes.
+            origins: which rows speak of which subject.
+        """
+        wanted = {id(one): _wanted(one) for one in found}
+        places = origins.of(one for pair in wanted.values() for one in pair)
+        told: set[tuple[str, str, str | None, str]] = set()
+        for one in found:
+            origin = next((places[ask] for ask in wanted[id(one)] if ask in places), None)
+            if origin is None or _known(one, origin):
+                continue
+            if origin.absent:
+                key = (one.code or one.shape, origin.place.file, origin.place.sheet, origin.column)
+                if key in told or origin.sheet.sheet.match.problems and _required(origin):
+                    continue
+                told.add(key)
+            yield one, self.located(one, origin.place)
+
+
+def _wanted(one: Finding) -> tuple[Wanted, ...]:
+    """Return what to look for: the statement; what points to the subject, when no row is about it."""
+    return (Wanted(one.focus, one.path, one.value), Wanted(one.value, one.path, one.focus))
+
+
+def _required(origin: Origin) -> bool:
+    """Tell whether a column that is not there is a required one, which the header's own finding tells."""
+    table = origin.sheet.mapper.table
+    return any(one.name == origin.column and one.required for one in table.file_columns)
+
+
+def _known(one: Finding, origin: Origin) -> bool:
+    """Tell whether a finding repeats what reading found in the row."""
+    faulty = origin.sheet.faulty.get(origin.row)
+    if faulty is None or one.value and origin.cell not in faulty:
+        return False
+    # What no column says is inferred from those that are wrong here.
+    return origin.cell in faulty or (not origin.column and not one.value)
+
+
+def rules_of(codes: Iterable[str], *known: Callable[[str], Rule | None]) -> Mapping[str, Rule]:
+    """Return what codes are about.
+
+    Args:
+        codes: the codes.
+        *known: what tells it of a code, or ``None``.
+    """
+    found: dict[str, Rule] = {}
+    for code in dict.fromkeys(codes):
+        rule = next((rule for ask in known if (rule := ask(code)) is not None), None)
+        if rule is not None:
+            found[code] = rule
+    return found
