@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ess_graph import __version__
-from ess_graph.checking.duplicates import DUPLICATE_CODES, NearPublished, PublishedPractice, duplicate_rules
+from ess_graph.checking.duplicates import NearPublished, PublishedPractice, duplicate_rules
 from ess_graph.checking.located import ShapeFindings, rules_of
 from ess_graph.checking.problems import rules_of_problems
 from ess_graph.checking.published import InFiles, InStore, Published
@@ -21,7 +21,7 @@ from ess_graph.config import DEFAULT_BASE
 from ess_graph.contribution.codes import CODES
 from ess_graph.contribution.references import References
 from ess_graph.report.finding import VIOLATION, kind_of
-from ess_graph.report.located import LocatedFinding, Place, Rule
+from ess_graph.report.located import LocatedFinding
 from ess_graph.report.verdict import ContributionReport, file_verdict
 from ess_graph.report.wording import Wording
 from ess_graph.resources import folder
@@ -33,6 +33,11 @@ if TYPE_CHECKING:
 
 #: So many findings of the shapes are kept; more are counted.
 MOST: Final = 20_000
+_PRACTICES: Final = """
+    PREFIX dct: <http://purl.org/dc/terms/>
+    PREFIX ess: <def#>
+    SELECT ?practice ?title ?body WHERE { ?practice a ess:Practice ; dct:title ?title ; ess:authority ?body }
+"""
 _ONTOLOGY: Final = ("ess.ttl", "schemes.ttl", "concepts.ttl")
 
 
@@ -80,7 +85,9 @@ def check(
     with tempfile.TemporaryDirectory(prefix="ess-graph-") as scratch:
         said = Statements(Path(scratch), base)
         tables = TableCheck(references, said, base, NearPublished(_practices(opened, references, base)))
-        files = {one.name: tables.open(one.path, one.name, table=table, read_hidden=read_hidden) for one in given}
+        files = {
+            one.name: tables.open(one.path, one.name, table=table, read_hidden=read_hidden) for one in given
+        }
         tables.read()
         said.end()
         found = Found(())
@@ -92,7 +99,9 @@ def check(
                 base,
                 Path(scratch),
                 shapes=shapes,
-                rules=opened.folder / "rules" if opened is not None and not opened.manifest.published else None,
+                rules=opened.folder / "rules"
+                if opened is not None and not opened.manifest.published
+                else None,
                 most=MOST,
             )
         shaped = ShapeFindings(list_rules(shapes, base=base) if found.findings else ())
@@ -117,7 +126,7 @@ def _report(
     verdicts = tuple(
         file_verdict(
             one.name,
-            sorted(one.findings, key=_order(one.findings)),
+            sorted(one.findings, key=_Order(one.findings)),
             rows=one.rows,
             statements=one.statements,
             rules=found.rules if one.statements else 0,
@@ -135,7 +144,7 @@ def _report(
     return ContributionReport(verdicts, day, __version__, fail_on, rules)
 
 
-class _order:
+class _Order:
     """The order in which findings are told: those of headers and whole tables first, then row by row."""
 
     def __init__(self, findings: Iterable[LocatedFinding]) -> None:
@@ -168,13 +177,14 @@ def _practices(opened: OpenStore | None, references: References, base: str) -> I
         header = next(rows)[1]
         for _, cells in rows:
             row = dict(zip(header, cells, strict=True))
-            bodies = [code for name in ("communes", "epcis", "bodies") for code in row[name].split(";") if code]
+            bodies = [
+                code for name in ("communes", "epcis", "bodies") for code in row[name].split(";") if code
+            ]
             iris = frozenset(f"{base}id/collectivite/{code}" for code in bodies)
             yield PublishedPractice(f"{base}id/pratique/{row['id']}", row["title_fr"], iris)
         return
-    text = "SELECT ?practice ?title ?body WHERE { ?practice a <def#Practice> ; <http://purl.org/dc/terms/title> ?title ; <def#authority> ?body }"
-    found: dict[tuple[str, str], set[str]] = {}
-    for practice, title, body in opened.select(text, name="practices").rows:
-        found.setdefault((practice.value, title.value), set()).add(body.value)
-    for (iri, title), bodies in found.items():
-        yield PublishedPractice(iri, title, frozenset(bodies))
+    said: dict[tuple[str, str], set[str]] = {}
+    for practice, title, body in opened.select(_PRACTICES, name="practices").rows:
+        said.setdefault((practice.value, title.value), set()).add(body.value)
+    for (iri, title), authorities in said.items():
+        yield PublishedPractice(iri, title, frozenset(authorities))

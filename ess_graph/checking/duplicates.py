@@ -133,6 +133,8 @@ class NearPublished:
         from rapidfuzz import fuzz
 
         words = plain_words(title)
-        scored = [(fuzz.token_sort_ratio(words, other), one.iri, one) for other, one in rivals if one.iri != iri]
+        scored = [
+            (fuzz.token_sort_ratio(words, other), one.iri, one) for other, one in rivals if one.iri != iri
+        ]
         best = max(scored, key=lambda found: found[:2], default=None)
         return best[2] if best is not None and best[0] >= _ALIKE else None

@@ -57,7 +57,9 @@ class ShapeFindings:
             terms=one.terms,
         )
 
-    def in_tables(self, found: Sequence[Finding], origins: Origins) -> Iterator[tuple[Finding, LocatedFinding]]:
+    def in_tables(
+        self, found: Sequence[Finding], origins: Origins
+    ) -> Iterator[tuple[Finding, LocatedFinding]]:
         """Yield the findings that rows cause, each at its cell.
 
         Not told again: what reading found wrong in the cell, and what a row lacks because of that; a column that the
@@ -76,7 +78,7 @@ class ShapeFindings:
                 continue
             if origin.absent:
                 key = (one.code or one.shape, origin.place.file, origin.place.sheet, origin.column)
-                if key in told or origin.sheet.sheet.match.problems and _required(origin):
+                if key in told or (origin.sheet.sheet.match.problems and _required(origin)):
                     continue
                 told.add(key)
             yield one, self.located(one, origin.place)
@@ -96,7 +98,7 @@ def _required(origin: Origin) -> bool:
 def _known(one: Finding, origin: Origin) -> bool:
     """Tell whether a finding repeats what reading found in the row."""
     faulty = origin.sheet.faulty.get(origin.row)
-    if faulty is None or one.value and origin.cell not in faulty:
+    if faulty is None or (one.value and origin.cell not in faulty):
         return False
     # What no column says is inferred from those that are wrong here.
     return origin.cell in faulty or (not origin.column and not one.value)

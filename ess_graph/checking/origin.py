@@ -39,9 +39,7 @@ class CheckedSheet:
         source = self.sheet.source
         if matched is None:
             return Place(source.file, source.sheet, row, line=line)
-        return Place(
-            source.file, source.sheet, row, matched.index, source.title(matched.index) or None, line
-        )
+        return Place(source.file, source.sheet, row, matched.index, source.title(matched.index) or None, line)
 
     @property
     def header(self) -> Place:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -70,7 +69,9 @@ class TableCheck:
         self._near = near
         self._sheets: list[tuple[CheckedFile, Sheet]] = []
 
-    def open(self, path: Path, name: str, *, table: str | None = None, read_hidden: bool = False) -> CheckedFile:
+    def open(
+        self, path: Path, name: str, *, table: str | None = None, read_hidden: bool = False
+    ) -> CheckedFile:
         """Open a file, and take in what other tables may refer to.
 
         Raises:
@@ -108,9 +109,7 @@ class TableCheck:
             return
         columns = [(one.index, one.column) for one in sheet.match.columns]
         for row in sheet.source.rows():
-            values = {
-                column.name: (text,) for index, column in columns if (text := bare(row.cells[index]))
-            }
+            values = {column.name: (text,) for index, column in columns if (text := bare(row.cells[index]))}
             self._references.add(sheet.match.table.url, values)
 
     def _read(self, checked: CheckedFile, sheet: Sheet) -> None:
@@ -143,7 +142,9 @@ class TableCheck:
         for problem in row.problems:
             self._tell(checked, sheet, problem)
         key = next(iter(sheet.mapper.table.primary_key), None)
-        again = twice.look(row, sheet.place(row.number, None, row.line), sheet.place(row.number, key, row.line))
+        again = twice.look(
+            row, sheet.place(row.number, None, row.line), sheet.place(row.number, key, row.line)
+        )
         if again is not None:
             # It would be two values where one is expected, on top of what was told.
             checked.tell(again)

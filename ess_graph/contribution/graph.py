@@ -55,9 +55,7 @@ class RowMapper:
         """
         yield from self._made(self._emitters, row, misfits)
 
-    def _made(
-        self, emitters: Iterable[Emitter], row: ReadRow, misfits: list[Misfit]
-    ) -> Iterator[Triple]:
+    def _made(self, emitters: Iterable[Emitter], row: ReadRow, misfits: list[Misfit]) -> Iterator[Triple]:
         values: Mapping[str, tuple[str, ...]] = {**self._defaults, **row.values}
         texts = {
             name: items[0] if len(items) == 1 else self._separators[name].join(items)
@@ -77,11 +75,15 @@ class RowMapper:
                 continue
             except ValueError:
                 if not column.virtual:
-                    misfits.append(Misfit(column.name, Fault("CEL-URL", ";".join(items), {"form": "https://…"})))
+                    misfits.append(
+                        Misfit(column.name, Fault("CEL-URL", ";".join(items), {"form": "https://…"}))
+                    )
 
     def makers(self, predicate: str) -> list[Emitter]:
         """Return how the columns make a property: those of cells first, in the order of the table."""
-        found = [one for one in self._emitters if one.fixed_prop is not None and one.fixed_prop.value == predicate]
+        found = [
+            one for one in self._emitters if one.fixed_prop is not None and one.fixed_prop.value == predicate
+        ]
         return sorted(found, key=lambda one: one.column.virtual)
 
     def columns_of(self, row: ReadRow, subject: str, predicate: str, value: str) -> list[str]:
