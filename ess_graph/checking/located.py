@@ -97,11 +97,11 @@ def _required(origin: Origin) -> bool:
 
 def _known(one: Finding, origin: Origin) -> bool:
     """Tell whether a finding repeats what reading found in the row."""
-    faulty = origin.sheet.faulty.get(origin.row)
-    if faulty is None or (one.value and origin.cell not in faulty):
-        return False
-    # What no column says is inferred from those that are wrong here.
-    return origin.cell in faulty or (not origin.column and not one.value)
+    faulty = origin.sheet.faulty.get(origin.row, set())
+    if not one.value:
+        # What no column says is inferred from those that are wrong here.
+        return bool(origin.cells & faulty) if origin.column else bool(faulty)
+    return origin.place.column is not None and origin.place.column in faulty
 
 
 def rules_of(codes: Iterable[str], *known: Callable[[str], Rule | None]) -> Mapping[str, Rule]:

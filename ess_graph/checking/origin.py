@@ -66,7 +66,7 @@ class Origin:
         row: the number of the row.
         column: the name of the column in the mapping, ``""`` when none makes the property.
         absent: whether that column is not in the file.
-        cell: the column of the cell, from 0, ``None`` when there is none.
+        cells: the columns of the file that make the property, from 0.
     """
 
     place: Place
@@ -74,11 +74,7 @@ class Origin:
     row: int
     column: str = ""
     absent: bool = False
-
-    @property
-    def cell(self) -> int | None:
-        """The column of the cell, from 0."""
-        return self.place.column
+    cells: frozenset[int] = frozenset()
 
 
 class Origins:
@@ -109,11 +105,12 @@ class Origins:
         for one in dict.fromkeys(wanted):
             rows = self._rows.get(one.subject, [])
             for sheet, row, line in rows:
-                candidates = self._columns(sheet, one)
+                candidates = self._columns(sheet, one) if one.path or one.value else []
                 if not candidates:
                     continue
-                found[one] = self._origin(sheet, row, line, candidates[0])
                 present = [name for name in candidates if name in sheet.columns]
+                cells = frozenset(sheet.columns[name].index for name in present)
+                found[one] = self._origin(sheet, row, line, candidates[0], cells)
                 if one.value and (len(rows) > 1 or len(present) > 1):
                     sheets[id(sheet)] = sheet
                     again[id(sheet)][row].append(one)
@@ -126,15 +123,19 @@ class Origins:
             found.update(self._read_again(sheets[key], rows_again))
         return found
 
-    def _origin(self, sheet: CheckedSheet, row: int, line: int | None, column: str) -> Origin:
+    def _origin(
+        self, sheet: CheckedSheet, row: int, line: int | None, column: str, cells: frozenset[int]
+    ) -> Origin:
         absent = column not in sheet.columns
-        return Origin(sheet.header if absent else sheet.place(row, column, line), sheet, row, column, absent)
+        place = sheet.header if absent else sheet.place(row, column, line)
+        return Origin(place, sheet, row, column, absent, cells)
 
     def _columns(self, sheet: CheckedSheet, one: Wanted) -> list[str]:
-        """Return the columns that make a property, those in the file first."""
+        """Return the columns that make a property, or any one with a value, those in the file first."""
         names = [
             column.name
             for maker in sheet.mapper.makers(one.path)
+            if one.path or not maker.column.virtual
             for column in source_columns(maker, sheet.mapper.table)
         ]
         return sorted(dict.fromkeys(names), key=lambda name: name not in sheet.columns)
@@ -149,4 +150,6 @@ class Origins:
             read = reader.read(row)
             for one in rows[row.number]:
                 for name in sheet.mapper.columns_of(read, one.subject, one.path, one.value):
-                    yield one, self._origin(sheet, row.number, row.line, name)
+                    cells = frozenset({sheet.columns[name].index} if name in sheet.columns else ())
+                    yield one, self._origin(sheet, row.number, row.line, name, cells)
+                    break

@@ -80,9 +80,15 @@ class RowMapper:
                     )
 
     def makers(self, predicate: str) -> list[Emitter]:
-        """Return how the columns make a property: those of cells first, in the order of the table."""
+        """Return how the columns make a property, or any, those of cells first, in the order of the table.
+
+        Args:
+            predicate: the property, ``""`` for any.
+        """
         found = [
-            one for one in self._emitters if one.fixed_prop is not None and one.fixed_prop.value == predicate
+            one
+            for one in self._emitters
+            if not predicate or (one.fixed_prop is not None and one.fixed_prop.value == predicate)
         ]
         return sorted(found, key=lambda one: one.column.virtual)
 
