@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ess_graph import __version__
 from ess_graph.checking.duplicates import NearPublished, PublishedPractice, duplicate_rules
-from ess_graph.checking.located import ShapeFindings, rules_of
+from ess_graph.checking.inputs import Given, is_rdf
+from ess_graph.checking.located import ShapeFindings, rules_of, statement_of
 from ess_graph.checking.problems import rules_of_problems
 from ess_graph.checking.published import InFiles, InStore, Published
+from ess_graph.checking.rdf_files import RdfCheck, rdf_rules
 from ess_graph.checking.shapes import Found, check_shapes
 from ess_graph.checking.statements import Statements
 from ess_graph.checking.tables import CheckedFile, TableCheck
@@ -21,7 +22,7 @@ from ess_graph.config import DEFAULT_BASE
 from ess_graph.contribution.codes import CODES
 from ess_graph.contribution.references import References
 from ess_graph.report.finding import VIOLATION, kind_of
-from ess_graph.report.located import LocatedFinding
+from ess_graph.report.located import LocatedFinding, Place
 from ess_graph.report.verdict import ContributionReport, file_verdict
 from ess_graph.report.wording import Wording
 from ess_graph.resources import folder
@@ -41,19 +42,6 @@ _PRACTICES: Final = """
 _ONTOLOGY: Final = ("ess.ttl", "schemes.ttl", "concepts.ttl")
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A file to check.
-
-    Attributes:
-        path: where it lies.
-        name: what the report calls it.
-    """
-
-    path: Path
-    name: str
-
-
 def check(
     given: Sequence[Given],
     *,
@@ -67,7 +55,7 @@ def check(
     """Check files as one contribution.
 
     Args:
-        given: CSV, TSV, XLSX and ODS files.
+        given: tables (CSV, TSV, XLSX, ODS) and RDF files of any syntax, told by their names.
         opened: the store in which it is checked; without it, the published tables are its context.
         day: the day of the report.
         fail_on: the least severity that makes a file fail.
@@ -85,8 +73,12 @@ def check(
     with tempfile.TemporaryDirectory(prefix="ess-graph-") as scratch:
         said = Statements(Path(scratch), base)
         tables = TableCheck(references, said, base, NearPublished(_practices(opened, references, base)))
+        texts = RdfCheck(said, base)
         files = {
-            one.name: tables.open(one.path, one.name, table=table, read_hidden=read_hidden) for one in given
+            one.name: texts.read(one.path, one.name)
+            if is_rdf(one.name)
+            else tables.open(one.path, one.name, table=table, read_hidden=read_hidden)
+            for one in given
         }
         tables.read()
         said.end()
@@ -105,9 +97,17 @@ def check(
                 most=MOST,
             )
         shaped = ShapeFindings(list_rules(shapes, base=base) if found.findings else ())
-        for _, one in shaped.in_tables(found.findings, tables.origins):
-            files[one.place.file].tell(one)
+        elsewhere = list(shaped.in_tables(found.findings, tables.origins, tell := _teller(files)))
+        places = dict(texts.places(map(statement_of, elsewhere)))
+        for one in elsewhere:
+            if texts.repeats(statement_of(one)):
+                continue
+            tell(shaped.located(one, places.get(statement_of(one), Place(given[0].name))))
     return _report(files.values(), found, shaped, opened, day, fail_on)
+
+
+def _teller(files: Mapping[str, CheckedFile]) -> Callable[[LocatedFinding], None]:
+    return lambda one: files[one.place.file].tell(one)
 
 
 def _report(
@@ -138,7 +138,7 @@ def _report(
     codes = [one.code for verdict in verdicts for one in verdict.findings]
     told = {
         **rules_of_problems(code for code in codes if code in CODES),
-        **{code: rule for code, rule in duplicate_rules().items() if code in codes},
+        **{code: rule for code, rule in {**duplicate_rules(), **rdf_rules()}.items() if code in codes},
     }
     rules = rules_of(codes, told.get, shaped.rule)
     return ContributionReport(verdicts, day, __version__, fail_on, rules)

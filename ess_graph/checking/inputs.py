@@ -5,16 +5,29 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Final
 
-from ess_graph.checking.check import Given
 from ess_graph.errors import InputProblem, UsageProblem
 from ess_graph.rdf.formats import SYNTAXES
 from ess_graph.tables.content import Content
 from ess_graph.tables.kind import EXTENSIONS
 
 _RDF: Final = frozenset(f".{end}" for one in SYNTAXES.values() for end in one.extensions)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A file to check.
+
+    Attributes:
+        path: where it lies.
+        name: what the report calls it; it tells tables from RDF.
+    """
+
+    path: Path
+    name: str
 
 
 def is_rdf(name: str) -> bool:

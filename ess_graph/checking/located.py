@@ -58,9 +58,9 @@ class ShapeFindings:
         )
 
     def in_tables(
-        self, found: Sequence[Finding], origins: Origins
-    ) -> Iterator[tuple[Finding, LocatedFinding]]:
-        """Yield the findings that rows cause, each at its cell.
+        self, found: Sequence[Finding], origins: Origins, tell: Callable[[LocatedFinding], None]
+    ) -> Iterator[Finding]:
+        """Tell the findings that rows cause, each at its cell, and yield those that no row causes.
 
         Not told again: what reading found wrong in the cell, and what a row lacks because of that; a column that the
         file does not have is told once.
@@ -68,25 +68,26 @@ class ShapeFindings:
         Args:
             found: the findings of the shapes.
             origins: which rows speak of which subject.
+            tell: takes in a finding at its cell.
         """
-        wanted = {id(one): _wanted(one) for one in found}
-        places = origins.of(one for pair in wanted.values() for one in pair)
-        told: set[tuple[str, str, str | None, str]] = set()
+        places = origins.of(map(statement_of, found))
+        mentions = origins.mentions({one.focus for one in found if statement_of(one) not in places})
+        told: set[tuple[str, Place, str]] = set()
         for one in found:
-            origin = next((places[ask] for ask in wanted[id(one)] if ask in places), None)
-            if origin is None or _known(one, origin):
-                continue
-            if origin.absent:
-                key = (one.code or one.shape, origin.place.file, origin.place.sheet, origin.column)
-                if key in told or (origin.sheet.sheet.match.problems and _required(origin)):
+            origin = places.get(statement_of(one)) or mentions.get(one.focus)
+            if origin is None:
+                yield one
+            elif not _known(one, origin):
+                key = (one.code or one.shape, origin.place, origin.column)
+                if origin.absent and (key in told or _required(origin)):
                     continue
                 told.add(key)
-            yield one, self.located(one, origin.place)
+                tell(self.located(one, origin.place))
 
 
-def _wanted(one: Finding) -> tuple[Wanted, ...]:
-    """Return what to look for: the statement; what points to the subject, when no row is about it."""
-    return (Wanted(one.focus, one.path, one.value), Wanted(one.value, one.path, one.focus))
+def statement_of(one: Finding) -> Wanted:
+    """Return the statement that a finding is about."""
+    return Wanted(one.focus, one.path, one.value)
 
 
 def _required(origin: Origin) -> bool:

@@ -87,10 +87,30 @@ class Origins:
     def __init__(self, references: References) -> None:
         self._references = references
         self._rows: dict[str, list[tuple[CheckedSheet, int, int | None]]] = defaultdict(list)
+        self._sheets: dict[int, CheckedSheet] = {}
+
+    def mentions(self, nodes: set[str]) -> dict[str, Origin]:
+        """Return the cells that name nodes of which no row speaks; every row is read again for it.
+
+        Args:
+            nodes: their IRIs.
+        """
+        found: dict[str, Origin] = {}
+        if not nodes:
+            return found
+        for sheet in self._sheets.values():
+            reader = RowReader(sheet.sheet.source, sheet.sheet.match, self._references)
+            for row in sheet.sheet.source.rows():
+                for name, value in sheet.mapper.named(reader.read(row)):
+                    if value in nodes and value not in found:
+                        cells = frozenset({sheet.columns[name].index})
+                        found[value] = self._origin(sheet, row.number, row.line, name, cells)
+        return found
 
     def note(self, subject: str, sheet: CheckedSheet, row: int, line: int | None) -> None:
         """Take in that a row speaks of a subject."""
         self._rows[subject].append((sheet, row, line))
+        self._sheets[id(sheet)] = sheet
 
     def of(self, wanted: Iterable[Wanted]) -> dict[Wanted, Origin]:
         """Return where things come from, as far as rows speak of them.
@@ -101,7 +121,6 @@ class Origins:
         """
         found: dict[Wanted, Origin] = {}
         again: dict[int, dict[int, list[Wanted]]] = defaultdict(lambda: defaultdict(list))
-        sheets: dict[int, CheckedSheet] = {}
         for one in dict.fromkeys(wanted):
             rows = self._rows.get(one.subject, [])
             for sheet, row, line in rows:
@@ -112,7 +131,6 @@ class Origins:
                 cells = frozenset(sheet.columns[name].index for name in present)
                 found[one] = self._origin(sheet, row, line, candidates[0], cells)
                 if one.value and (len(rows) > 1 or len(present) > 1):
-                    sheets[id(sheet)] = sheet
                     again[id(sheet)][row].append(one)
                 elif not one.value:
                     break
@@ -120,7 +138,7 @@ class Origins:
                 sheet, row, line = rows[0]
                 found[one] = Origin(sheet.place(row, None, line), sheet, row)
         for key, rows_again in again.items():
-            found.update(self._read_again(sheets[key], rows_again))
+            found.update(self._read_again(self._sheets[key], rows_again))
         return found
 
     def _origin(

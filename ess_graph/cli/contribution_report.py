@@ -21,7 +21,7 @@ from ess_graph.report.finding import SEVERITIES
 from ess_graph.text import current_language, message
 
 if TYPE_CHECKING:
-    from ess_graph.checking.check import Given
+    from ess_graph.checking.inputs import Given
     from ess_graph.report.corrected import Corrected
     from ess_graph.report.verdict import ContributionReport
 

@@ -92,6 +92,13 @@ class RowMapper:
         ]
         return sorted(found, key=lambda one: one.column.virtual)
 
+    def named(self, row: ReadRow) -> Iterator[tuple[str, str]]:
+        """Yield the columns of a row that name a thing, each with the IRI."""
+        for maker in self._emitters:
+            if maker.value is not None and not maker.column.virtual:
+                for triple in self._made((maker,), row, []):
+                    yield maker.column.name, str(getattr(triple.object, "value", ""))
+
     def columns_of(self, row: ReadRow, subject: str, predicate: str, value: str) -> list[str]:
         """Return the columns of a row of which a statement comes.
 

@@ -101,19 +101,33 @@ def _check(triple: Triple, path: Path, base: str) -> None:
     Raises:
         InputProblem: with the subject and what was found.
     """
+    problem = refusal(triple, path, base)
+    if problem is not None:
+        raise problem
+
+
+def refusal(triple: Triple, path: Path, base: str) -> InputProblem | None:
+    """Return why a statement could not be published, with the subject and what was found; ``None`` when it could.
+
+    Args:
+        triple: the statement.
+        path: the file that makes it.
+        base: the base of our IRIs.
+    """
     from pyoxigraph import BlankNode, NamedNode, Triple
 
     subject, predicate, value = triple
     if any(isinstance(one, BlankNode | Triple) for one in (subject, value)):
-        raise InputProblem("contribution.blank", path=path, predicate=predicate.value)
+        return InputProblem("contribution.blank", path=path, predicate=predicate.value)
     iri = subject.value if isinstance(subject, NamedNode) else ""
     if iri.startswith(base) and iri[len(base) :].startswith(_RESERVED):
-        raise InputProblem("contribution.reserved", path=path, found=iri)
+        return InputProblem("contribution.reserved", path=path, found=iri)
     for one, allowed in ((iri, _SCHEMES[:2]), (predicate.value, _SCHEMES[:2]), (_iri(value), _SCHEMES)):
         scheme = _SCHEME.match(one) if one else None
         if one and (scheme is None or scheme[1].lower() not in allowed):
             schemes = ", ".join(allowed)
-            raise InputProblem("contribution.scheme", path=path, subject=iri, found=one, expected=schemes)
+            return InputProblem("contribution.scheme", path=path, subject=iri, found=one, expected=schemes)
+    return None
 
 
 def _iri(value: object) -> str:

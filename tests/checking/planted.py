@@ -14,6 +14,7 @@ HEADER: Final = (
     "Identifiant",
     "Titre",
     "Description",
+    "Besoin exprimé",
     "Nature",
     "Thème",
     "Besoins",
@@ -32,6 +33,7 @@ HEADER: Final = (
 GOOD: Final = {
     "Titre": "Épicerie d'{id}",
     "Description": "La ville confie l'épicerie {id} à une association, qui vend à petit prix.",
+    "Besoin exprimé": "Manger bien et local à petit prix",
     "Nature": "pratique-ess",
     "Thème": "Alimentation",
     "Besoins": "manger-petit-budget",
@@ -59,16 +61,16 @@ ROWS: Final[tuple[dict[str, str], ...]] = (
 )
 #: Code and cell of each fault, in the order of the report.
 FAULTS: Final = (
-    ("HDR-UNKNOWN", "Q1"),
+    ("HDR-UNKNOWN", "R1"),
     ("CEL-REQUIRED", "B3"),
-    ("CEL-ZERO", "M4"),
-    ("CEL-YEAR", "N5"),
-    ("CEL-CODE", "E6"),
-    ("CEL-KEY", "K7"),
-    ("CEL-FORMER", "J8"),
+    ("CEL-ZERO", "N4"),
+    ("CEL-YEAR", "O5"),
+    ("CEL-CODE", "F6"),
+    ("CEL-KEY", "L7"),
+    ("CEL-FORMER", "K8"),
     ("DUP-ROW", "9"),
-    ("CEL-URL", "O10"),
-    ("CEL-REFERENCE", "L11"),
+    ("CEL-URL", "P10"),
+    ("CEL-REFERENCE", "M11"),
 )
 
 
