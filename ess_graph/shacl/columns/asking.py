@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _FEW: Final = 200_000
 #: A filter is asked by itself when its variables have no more different values than these.
 _VALUES: Final = 5_000
+#: About so many rows a store on disk is asked where it lies (measured: 0.3 s are spared for a path over communes).
+_ROWS: Final = 1_000
 
 
 class Asking:
@@ -41,6 +43,7 @@ class Asking:
         self._plan = plan
         self._data = data
         self.queries = queries
+        self._source = source
         self._all = source
 
     def about(self, one: Sparql, nodes: pl.Series) -> tuple[pl.Series, Data]:
@@ -60,7 +63,13 @@ class Asking:
         nodes, rows = narrow(self._data, needs, nodes, values, decide)
         if not len(nodes):
             return nodes, Shown(self._plan, self._data.terms, {})
-        return nodes, self._few(needs.seen, rows, values) or self._everything()
+        return nodes, self._data_for(needs.seen, rows, values)
+
+    def _data_for(self, seen: Seen, rows: pl.DataFrame, values: Mapping[str, Term]) -> Data:
+        """Return what is asked about rows: the source itself about a few, as a store of paths would not be small."""
+        if self._source is not None and seen.paths and len(rows) <= _ROWS:
+            return self._source
+        return self._few(seen, rows, values) or self._everything()
 
     def _few(self, seen: Seen, rows: pl.DataFrame, values: Mapping[str, Term]) -> Data | None:
         """Return a store of what is seen, unless it is too much."""
@@ -89,7 +98,7 @@ class Asking:
         terms = [*fixed.values(), *(term for column in columns for term in column)]
         if any(isinstance(term, BlankNode) or typed(term) for term in terms):
             return None
-        data = self._few(other.seen, rows, values) or self._everything()
+        data = self._data_for(other.seen, rows, values)
         names = " ".join(f"?{name}" for name in (*rows.columns, *fixed))
         rest = " ".join(map(str, fixed.values()))
         block = " ".join(
