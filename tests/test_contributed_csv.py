@@ -151,8 +151,8 @@ def test_empty_cells_after_the_last_column_are_no_fault() -> None:
 
 
 def test_a_value_in_a_column_without_a_header_is_told_once() -> None:
-    _, rows, problems = read(b"Nom;;Ville;\na;b;c;\nd;e;f;g\n")
-    assert [row.cells for row in rows] == [("a", "b", "c"), ("d", "e", "f")]
+    _, rows, problems = read(b"Nom;;Ville;\na;b;c;\nd;e;f;g\nd;e;f;h\n")
+    assert [row.cells for row in rows] == [("a", "b", "c"), ("d", "e", "f"), ("d", "e", "f")]
     assert [(one.code, one.row, one.column, one.value) for one in problems] == [
         ("TAB-COLUMN-UNNAMED", 2, 1, "b"),
         ("TAB-COLUMN-UNNAMED", 3, 3, "g"),

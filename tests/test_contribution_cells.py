@@ -48,6 +48,7 @@ def told(found: CellValue) -> list[tuple[str, str | None, bool | None]]:
         ("practices.csv", "kind", "pratique-ess", ("pratique-ess",)),
         ("practices.csv", "kind", "PRATIQUE  DE L’ESS", ("pratique-ess",)),
         ("practices.csv", "confidence", "high", ("high",)),
+        ("practices.csv", "theme", "Culture ;", ("culture",)),
         ("actors.csv", "legal_form", "SCIC", ("scic",)),
         ("actors.csv", "legal_form", "Société coopérative d'intérêt collectif", ("scic",)),
         ("actors.csv", "legal_form", "Société coopérative d’intérêt collectif (SCIC)", ("scic",)),
@@ -116,7 +117,11 @@ def test_what_can_be_meant_in_one_way_is_read_and_told_with_its_replacement(
         ("practices.csv", "kind", "Pratique de l'EES", "CEL-CODE", "Pratique de l'ESS", True),
         ("practices.csv", "theme", "alimentatoin", "CEL-CODE", "Alimentation", True),
         ("practices.csv", "theme", "xyzzy", "CEL-CODE", None, None),
-        ("practices.csv", "theme", "néant", "CEL-UNKNOWN", "", False),
+        ("practices.csv", "departement", "néant", "CEL-UNKNOWN", "", False),
+        ("practices.csv", "start_year", "N/A", "CEL-UNKNOWN", "", False),
+        ("practices.csv", "start_year", "?", "CEL-UNKNOWN", "", False),
+        ("practices.csv", "theme", "néant", "CEL-REQUIRED", None, None),
+        ("practices.csv", "source_url", "-", "CEL-REQUIRED", None, None),
         ("practices.csv", "theme", "#REF!", "CEL-ERROR", None, None),
         ("practices.csv", "theme", "#NOM?", "CEL-ERROR", None, None),
         ("practices.csv", "theme", "", "CEL-REQUIRED", None, None),
@@ -169,6 +174,17 @@ def test_a_miss_is_told_with_the_nearest_label_in_both_languages_and_how_far_it_
     )
     assert fault.params["distance"] == "2"
     assert fault.params["list.fr"] == "Thèmes"
+
+
+def test_a_name_that_several_bear_is_told_with_what_tells_them_apart() -> None:
+    (fault,) = practice("communes", "Saint-Denis").faults
+    assert fault.params == {"codes": "11339, 30247, 93066, 97411", "count": "4"}
+
+
+def test_a_word_for_nothing_among_values_is_taken_out() -> None:
+    found = practice("competences", "foncier; néant")
+    assert found.values == ("foncier",)
+    assert told(found) == [("CEL-UNKNOWN", "foncier", False)]
 
 
 def test_the_values_of_one_cell_are_mended_together() -> None:

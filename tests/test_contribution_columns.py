@@ -129,6 +129,15 @@ def test_the_name_of_the_file_decides_between_two_tables(name: str, url: str) ->
     assert found.table is GROUP.table(url)
 
 
+@pytest.mark.parametrize("name", ["Sheet", "Sheet1", "Feuil1", "Feuille1"])
+def test_the_name_that_a_spreadsheet_gives_decides_nothing(name: str) -> None:
+    made = book()
+    made.active.title = name
+    made.active.append(["Identifiant", "Titre", "Nature", "Adresse de la source", "Confiance"])
+    (table,) = tables_of(saved(made), "envoi.xlsx")
+    assert codes_of(match_columns(table, GROUP).problems) == ["HDR-AMBIGUOUS"]
+
+
 def test_the_name_of_the_sheet_decides_between_two_tables() -> None:
     made = book()
     made.active.title = "Fiches"

@@ -11,7 +11,7 @@ import pytest
 from ess_graph.contribution.cells import CellReader
 from ess_graph.contribution.columns import CONTRIBUTED
 from ess_graph.contribution.references import References
-from ess_graph.contribution.sheets import Sheet, open_sheets
+from ess_graph.contribution.sheets import Sheet, add_own_rows, open_sheets
 from ess_graph.model.choices import Choices
 from ess_graph.model.code_lists import read_code_lists
 from ess_graph.model.contribution import help_sheets
@@ -55,7 +55,7 @@ PLANTED = [
     (7, "Saint-Denis", "CEL-AMBIGUOUS"),
     (8, "vers 2012", "CEL-YEAR"),
     (9, "www.example.org", "CEL-URL"),
-    (10, "inconnu", "CEL-UNKNOWN"),
+    (6, "restauration scolaire; à compléter", "CEL-UNKNOWN"),
 ]
 
 
@@ -114,9 +114,7 @@ def test_ten_faults_are_found_at_their_cells_whatever_the_file(content: bytes, n
     assert {one.file for one in problems} == {name}
 
 
-@pytest.mark.parametrize(
-    "url", ["practices.csv", "actors.csv", "sheets.csv", "arrangements.csv", "epci_competences.csv"]
-)
+@pytest.mark.parametrize("url", CONTRIBUTED)
 def test_the_published_tables_have_no_fault(url: str) -> None:
     (sheet,), problems = checked(folder("data") / url, url)
     assert sheet.problems() == []
@@ -173,6 +171,34 @@ def test_one_table_of_a_contribution_may_refer_to_another() -> None:
         (sheet,) = open_sheets(io.BytesIO(text.replace("p-0", said).encode()), references, "gestion.csv")
         (row,) = sheet.rows(references)
         assert (row.values["practice"], row.problems) == (("p-0",), ())
+
+
+def test_the_sheets_of_one_workbook_refer_to_each_other_in_any_order() -> None:
+    made = book()
+    made.active.title = "Gestion"
+    for row in (
+        ["Pratique", "Exploitants", "Adresse de la source", "Confiance"],
+        ["p-0", "Les Voisins", "https://example.org/a", "Élevée"],
+        ["p-9", "les-voisins", "https://example.org/a", "Élevée"],
+    ):
+        made.active.append(row)
+    for title, rows in {
+        "Pratiques": [HEADER, GOOD],
+        "Acteurs": [["Identifiant", "Nom", "Nature"], ["les-voisins", "Les Voisins", "operateur"]],
+    }.items():
+        sheet = made.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    references = References.published()
+    sheets = list(open_sheets(io.BytesIO(saved(made)), references, "envoi.xlsx"))
+    add_own_rows(sheets, references)
+    first, second = sheets[0].rows(references)
+    assert (first.values["practice"], first.values["operators"], first.problems) == (
+        ("p-0",),
+        ("les-voisins",),
+        (),
+    )
+    assert [(one.code, one.value) for one in second.problems] == [("CEL-REFERENCE", "p-9")]
 
 
 def test_a_sheet_that_is_not_recognised_has_no_rows() -> None:

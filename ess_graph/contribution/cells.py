@@ -15,7 +15,8 @@ from typing import Final, NamedTuple
 
 from ess_graph.contribution.coded import read_choice
 from ess_graph.contribution.columns import Match, titles_of
-from ess_graph.contribution.reading import Fault, Reading
+from ess_graph.contribution.fold import plain_words
+from ess_graph.contribution.reading import Fault, Reading, wrong
 from ess_graph.contribution.references import References
 from ess_graph.contribution.scalars import reader_of
 from ess_graph.model.described import Column, Table
@@ -30,6 +31,11 @@ _OTHER_SEPARATORS: Final = re.compile(r"\s*[,|/\t\n\r]+\s*|\s+(?:et|and)\s+")
 _ERRORS: Final = frozenset(
     {"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!"}
     | {"#VALEUR!", "#NOM?", "#NUL!", "#NOMBRE!", "#PROPAGATION!", "#DIV/0 !"}
+)
+#: What people write for "nothing"; signs alone are no words.
+_NOTHING: Final = frozenset(
+    {"", "n a", "na", "nc", "nr", "neant", "rien", "aucun", "aucune", "inconnu", "inconnue", "a completer"}
+    | {"non renseigne", "non renseignee", "non communique", "sans objet", "unknown", "none", "nan", "null"}
 )
 #: How many different texts of one column are remembered.
 _MOST_REMEMBERED: Final = 50_000
@@ -75,11 +81,9 @@ class CellReader:
         self._is_text = (
             not self._coded and column.datatype in _FREE and column.pattern is None and not column.separator
         )
-        self._empty = (
-            CellValue((), (Fault("CEL-REQUIRED", "", titles_of(column, "column")),))
-            if column.required and column.default is None
-            else _EMPTY
-        )
+        self._required = Fault("CEL-REQUIRED", "", titles_of(column, "column"))
+        is_needed = column.required and column.default is None
+        self._empty = CellValue((), (self._required,)) if is_needed else _EMPTY
         self._known: dict[str, CellValue] = {}
 
     def read(self, text: str) -> CellValue:
@@ -110,21 +114,32 @@ class CellReader:
             return CellValue((stripped,))
         if self.column.separator:
             return self._several(stripped, self.column.separator)
-        reading = self._one(stripped)
+        reading = self._value(stripped)
         if reading.value is None and self._coded:
             pieces = [piece for one in re.split("[;\r\n]", stripped) if (piece := bare(one))]
-            if len(pieces) > 1 and all(self._one(one).value for one in pieces):
+            if len(pieces) == 1:
+                reading = self._value(pieces[0])
+            elif pieces and all(self._one(one).value for one in pieces):
                 return CellValue((), (Fault("CEL-SEVERAL", stripped, {"count": str(len(pieces))}),))
         return CellValue(
             () if reading.value is None else (reading.value,), (reading.fault,) if reading.fault else ()
         )
+
+    def _value(self, text: str, alone: bool = True) -> Reading:
+        """Read one value; a word for "nothing" is none, and where something is required it is as good as empty."""
+        reading = self._one(text)
+        if reading.value is None and plain_words(text) in _NOTHING:
+            if self.column.required and alone:
+                return Reading(None, replace(self._required, value=text))
+            return wrong("CEL-UNKNOWN", text, "")
+        return reading
 
     def _several(self, text: str, separator: str) -> CellValue:
         pieces = [piece for one in text.split(separator) if (piece := bare(one))]
         values: dict[str, None] = {}
         faults: list[tuple[int, Fault]] = []
         for at, piece in enumerate(pieces):
-            reading = self._one(piece)
+            reading = self._value(piece, alone=len(pieces) == 1)
             if reading.value is None and (parts := self._otherwise_separated(piece)):
                 values |= dict.fromkeys(one.value for one in parts if one.value is not None)
                 right = Correction(f"{separator} ".join(_OTHER_SEPARATORS.split(piece)), certain=True)

@@ -6,7 +6,6 @@ import re
 from typing import Final
 
 from ess_graph.contribution.checksum import check_digit, neighbours, passes
-from ess_graph.contribution.fold import plain_words
 from ess_graph.contribution.known_values import KnownValues
 from ess_graph.contribution.reading import Reading, corrected, wrong
 
@@ -14,24 +13,7 @@ _SPACES: Final = re.compile(r"[\s\u00a0\u202f.]+")
 #: The lengths of the codes that are numbers: département, commune and postal code, SIREN, SIRET.
 _LENGTHS: Final = (2, 3, 4, 5, 9, 14)
 _KEYED: Final = (9, 14)
-#: What people write for "nothing".
-_NOTHING: Final = frozenset(
-    {
-        "n a",
-        "na",
-        "neant",
-        "inconnu",
-        "inconnue",
-        "non renseigne",
-        "nr",
-        "nc",
-        "aucun",
-        "aucune",
-        "unknown",
-        "none",
-        "nan",
-    }
-)
+_MOST_TOLD: Final = 8
 
 
 def read_choice(choices: KnownValues, text: str) -> Reading:
@@ -45,12 +27,11 @@ def read_choice(choices: KnownValues, text: str) -> Reading:
     if len(found) == 1:
         return Reading(found[0])
     if len(found) > 1:
-        codes = ", ".join(found[:8])
+        told = [choices.own_name(code) for code in found[:_MOST_TOLD]]
+        codes = ", ".join([*told, "…"] if len(found) > len(told) else told)
         return wrong("CEL-AMBIGUOUS", text, codes=codes, count=str(len(found)))
     if (reading := _number(choices, text)) is not None:
         return reading
-    if plain_words(text) in _NOTHING or not plain_words(text):
-        return wrong("CEL-UNKNOWN", text, "")
     return _missed(choices, text)
 
 

@@ -22,9 +22,20 @@ from ess_graph.tables.rows import HeaderCell, HeaderScore, SourceTable
 from ess_graph.text import LANGUAGES
 
 #: The tables that a contributor fills.
-CONTRIBUTED: Final = ("practices.csv", "actors.csv", "sheets.csv", "arrangements.csv", "epci_competences.csv")
+CONTRIBUTED: Final = (
+    "practices.csv",
+    "actors.csv",
+    "sheets.csv",
+    "arrangements.csv",
+    "participations.csv",
+    "effects.csv",
+    "epci_competences.csv",
+)
 #: How alike, of 100, a header must be to a name to be read as it.
 _NEAR: Final = 80.0
+#: The names that spreadsheets give, which say nothing; a shorter name than this could start any title.
+_UNNAMED: Final = frozenset({"sheet", "feuil", "feuille", "table", "tableau", "classeur", "book"})
+_LEAST_NAME: Final = 4
 #: How alike it must be to be offered only.
 _LIKE: Final = 60.0
 
@@ -173,14 +184,14 @@ def _said(source: SourceTable, names: Sequence[_Names]) -> _Names | None:
     """Return the table that the name of the sheet, else of the file, tells."""
     for text in (source.sheet, PurePath(source.file).stem if source.file else None):
         key = name_key(text or "")
-        if not key:
+        if len(key) < _LEAST_NAME or key.rstrip("0123456789") in _UNNAMED:
             continue
         for one in names:
             titles = {
                 name_key(PurePath(one.table.url).stem),
                 *map(name_key, table_titles(one.table).values()),
             }
-            if any(key.startswith(title) or title.startswith(key) for title in titles if len(key) > 3):
+            if any(key.startswith(title) or title.startswith(key) for title in titles):
                 return one
     return None
 

@@ -83,6 +83,7 @@ class KnownValues:
         self._shown: dict[tuple[str, str], str] | None = None
         self._former_codes: Mapping[str, tuple[str, ...]] | None = None
         self._added: list[Label] = []
+        self._own_names: dict[str, str] | None = None
         self._compared = 0
 
     def find(self, text: str) -> tuple[str, ...]:
@@ -108,6 +109,17 @@ class KnownValues:
                     self._shown.setdefault((label.code, label.lang), label.text)
         shown = self._shown
         return shown.get((code, lang)) or shown.get((code, "fr")) or shown.get((code, ""), code)
+
+    def own_name(self, code: str) -> str:
+        """Return the shortest label that no other code bears: the INSEE code of a commune; else the code."""
+        if self._own_names is None:
+            self._own_names = {}
+            for words, codes in self._words().items():
+                if len(codes) == 1 and words != codes[0]:
+                    before = self._own_names.get(codes[0])
+                    if before is None or len(words) < len(before):
+                        self._own_names[codes[0]] = self._spelt[words]
+        return self._own_names.get(code, code)
 
     def told(self, lang: str) -> str:
         """Return the values of a short list as a text; of a long one, its first ones."""

@@ -64,6 +64,10 @@ class References:
         scheme = scheme_of(column)
         return self._closed_lists().get(scheme) if scheme else None
 
+    def naming_columns(self, table: Table) -> frozenset[str]:
+        """Return the columns of a table to which others refer, and those that name its rows."""
+        return frozenset({*self._targets.get(table.url, ()), *(name for name, _, _ in _naming(table))})
+
     def add(self, url: str, values: Mapping[str, tuple[str, ...]]) -> None:
         """Take in a row of the contribution itself, to which other rows of it may refer.
 

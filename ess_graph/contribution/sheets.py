@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
@@ -78,3 +78,29 @@ def open_sheets(
     tables = open_tables(source, name, read_hidden=read_hidden, passed_over=passed_over, header_score=score)
     for one in tables:
         yield Sheet(one, match_columns(one, group, wanted=wanted, table=table))
+
+
+def add_own_rows(sheets: Sequence[Sheet], references: References) -> None:
+    """Let the tables of one contribution refer to each other's rows; done before the first row is checked.
+
+    Only tables that another one of the contribution refers to are read, and of them only what names a row.
+
+    Args:
+        sheets: every table of the contribution, from all its files.
+        references: what cells may refer to; the rows are added to it.
+
+    Raises:
+        InputProblem: a file can no longer be read.
+        TableProblem: a quote is not closed, or a cell never ends.
+    """
+    tables = [sheet.match.table for sheet in sheets if sheet.match.table is not None]
+    wanted = {key.target for table in tables for key in table.foreign_keys}
+    for sheet in sheets:
+        table = sheet.match.table
+        if table is None or table.url not in wanted:
+            continue
+        naming = references.naming_columns(table)
+        columns = tuple(one for one in sheet.match.columns if one.column.name in naming)
+        reader = RowReader(sheet.source, replace(sheet.match, columns=columns), references)
+        for row in sheet.source.rows():
+            references.add(table.url, reader.read(row).values)

@@ -86,8 +86,8 @@ class Problem:
     def message(self, lang: str | None = None) -> str:
         """Return what is wrong, in one sentence without its place.
 
-        >>> Problem("TAB-RAGGED", "a.csv", params={"found": "3", "expected": "2"}).message("en")
-        '3 cells found, 2 expected.'
+        >>> Problem("TAB-ROW-SHORT", "a.csv", params={"found": "1", "expected": "2"}).message("en")
+        'Cells found: 1, expected: 2; those that are missing are read as empty.'
         """
         return message(f"problem.{self.code}", lang, **self._fields(lang))
 
@@ -110,7 +110,7 @@ def title(code: str, lang: str | None = None) -> str:
     """Return what a code is about, in a few words.
 
     >>> title("TAB-RAGGED", "en")
-    'Row with too many or too few cells'
+    'Row with too many cells'
     """
     return message(f"problem_title.{code}", lang)
 

@@ -86,6 +86,7 @@ class SourceTable:
         self.problems = Problems()
         self._raw = raw
         self._raw_width = 0
+        self._told_unnamed: set[int] = set()
         for problem in told:
             self.problems.tell(problem)
         self._find_header(merged, score)
@@ -187,7 +188,9 @@ class SourceTable:
         if not header_row:
             return
         empty = empty_from = 0
+        # Columns without a name that were not told of yet; those after the last name are met as they come.
         unnamed = {cell.column for cell in self.header if not cell.text}
+        self._told_unnamed = set()
         for number, cells, line, unread in self._raw():
             if number <= header_row:
                 continue
@@ -218,11 +221,12 @@ class SourceTable:
                 params={"found": len(cells), "expected": self._raw_width},
             )
             self.problems.tell(told)
-        elif len(cells) > width or unnamed:
+        else:
             for column in (*sorted(unnamed), *range(width, len(cells))):
-                if column < len(cells) and cells[column].strip() and (column >= width or column in unnamed):
+                if column < len(cells) and cells[column].strip() and column not in self._told_unnamed:
+                    self._told_unnamed.add(column)
                     self._tell_unnamed(number, column, cells[column], line)
-                    unnamed.discard(column)
+            unnamed -= self._told_unnamed
         if self.sheet is None and len(cells) < min(width, self._raw_width):
             told = self.problem(
                 "TAB-ROW-SHORT", number, line=line, params={"found": len(cells), "expected": self._raw_width}
