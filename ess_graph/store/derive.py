@@ -20,6 +20,7 @@ from ess_graph.store.kept import KeptContribution
 from ess_graph.store.labels import update_labels
 from ess_graph.store.loading import load_lines
 from ess_graph.store.provenance import contribution_graph, provenance
+from ess_graph.store.rule_patterns import read_rules
 from ess_graph.store.rules import rule_files
 
 if TYPE_CHECKING:
@@ -64,6 +65,9 @@ def derive(root: Path, published: str, contributions: Sequence[KeptContribution]
     base = below.base
     ordered = sorted(contributions, key=lambda one: one.about.id)
     check_base(ordered, base)
+    # Before the store is opened: what a parser of SPARQL keeps of its errors holds the frames that called it, and with
+    # them a store that would stay open for writing while others read it.
+    rules = read_rules(rule_files(below.folder / "rules"), base)
     below.store.backup(str(aside / "oxigraph"))
     store = Store(str(aside / "oxigraph"))
     scratch = aside / "scratch"
@@ -74,7 +78,7 @@ def derive(root: Path, published: str, contributions: Sequence[KeptContribution]
         store.extend(provenance(one.about, base))
     contributed = [quad for graph in graphs for quad in store.quads_for_pattern(None, None, None, graph)]
     new = [quad.triple for quad in contributed]
-    followed = follow_rules(store, rule_files(below.folder / "rules"), base, graphs, new)
+    followed = follow_rules(store, rules, base, graphs, new)
     said = [quad for one in ordered for quad in provenance(one.about, base)]
     added = frozenset(map(_line, [*contributed, *said, *followed.added]))
     removed = frozenset(map(_line, followed.removed))

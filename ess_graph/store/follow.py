@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import Literal
 
 from ess_graph.errors import SystemProblem
-from ess_graph.store.rule_patterns import Bindings, Pattern, RuleShape, bound, filled, rule_shape
+from ess_graph.store.rule_patterns import Bindings, Pattern, ReadRule, RuleShape, bound, filled
 from ess_graph.store.rules import rule_graph
 
 if TYPE_CHECKING:
@@ -31,13 +30,13 @@ class Followed:
 
 
 def follow_rules(
-    store: Store, rules: Sequence[Path], base: str, graphs: Sequence[NamedNode], new: list[Triple]
+    store: Store, rules: Sequence[ReadRule], base: str, graphs: Sequence[NamedNode], new: list[Triple]
 ) -> Followed:
     """Bring the graphs of the rules to what they are with contributions.
 
     Args:
         store: the published statements, what the rules add to them, and the contributions in their graphs; writable.
-        rules: the rule files, in order.
+        rules: the rules, in order.
         base: the base of our IRIs.
         graphs: the graphs of the contributions.
         new: the statements in them, none of which is asserted elsewhere.
@@ -55,11 +54,8 @@ def follow_rules(
     plus = list(new)
     minus: list[Triple] = []
     for rule in rules:
-        graph = NamedNode(rule_graph(base, rule.stem))
-        text = rule.read_text("utf-8")
-        asked = _Asked(
-            store, text, base, rule.name, rule_shape(text, base, name=rule.name), frozenset(visible)
-        )
+        graph = NamedNode(rule_graph(base, rule.name))
+        asked = _Asked(store, rule, base, frozenset(visible))
         # What somebody states is no longer inferred: the same statement does not lie in two graphs.
         removed = [one for one in _in_graph(asked.makes(new), graph) if one in store]
         gone: list[Quad] = []
@@ -104,11 +100,14 @@ class _Asked:
     """A rule and the graphs that it sees: what is asserted, and what the rules before it add."""
 
     store: Store
-    text: str
+    rule: ReadRule
     base: str
-    name: str
-    shape: RuleShape
     graphs: frozenset[NamedNode | DefaultGraph]
+
+    @property
+    def shape(self) -> RuleShape:
+        """What the rule makes and from what."""
+        return self.rule.shape
 
     def makes(self, triples: Iterable[Triple]) -> Iterator[Triple]:
         """Yield the statements that the rule might make, by their predicates."""
@@ -118,7 +117,7 @@ class _Asked:
 
     def all(self) -> Iterator[Triple]:
         """Yield all that the rule makes."""
-        yield from self._ask(self.text)
+        yield from self._ask(self.rule.text)
 
     def joined(self, new: Iterable[Triple]) -> Iterator[Triple]:
         """Yield what a plain join makes of new statements, and of them with others.
@@ -157,6 +156,6 @@ class _Asked:
             found: Any = self.store.query(text, base_iri=self.base, default_graph=list(self.graphs))
         except SyntaxError as error:
             raise SystemProblem(
-                "system.query", query=self.name, reason=" ".join(str(error).split())
+                "system.query", query=self.rule.name, reason=" ".join(str(error).split())
             ) from error
         yield from found

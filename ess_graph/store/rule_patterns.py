@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -23,6 +24,15 @@ if TYPE_CHECKING:
 Part: TypeAlias = "str | Term"
 Pattern: TypeAlias = tuple[Part, Part, Part]
 Bindings: TypeAlias = "dict[str, Term]"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRule:
+    """A rule file: its name, its text, and what it makes from what."""
+
+    name: str
+    text: str
+    shape: RuleShape
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +97,20 @@ def filled(pattern: Pattern, bindings: Mapping[str, Term]) -> Pattern:
         bindings.get(part, part) if isinstance(part, str) else part for part in pattern
     )
     return subject, predicate, value
+
+
+def read_rules(files: Iterable[Path], base: str) -> list[ReadRule]:
+    """Read rule files.
+
+    Args:
+        files: the files, in the order in which they run.
+        base: the base of our IRIs.
+
+    Raises:
+        SystemProblem: a rule is no valid CONSTRUCT query.
+    """
+    texts = [(path, path.read_text("utf-8")) for path in files]
+    return [ReadRule(path.stem, text, rule_shape(text, base, name=path.name)) for path, text in texts]
 
 
 def rule_shape(text: str, base: str, *, name: str) -> RuleShape:

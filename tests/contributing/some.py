@@ -26,25 +26,19 @@ PRACTICE = {
     "confidence": "high",
 }
 HEADER = [
-    "id",
-    "title_fr",
-    "description_fr",
-    "need_fr",
-    "kind",
-    "theme",
-    "needs",
-    "service_types",
-    "competences",
-    "effect_types",
-    "levers",
-    "communes",
-    "epcis",
-    "bodies",
-    "departement",
-    "start_year",
-    "sheet",
-    "source_url",
-    "confidence",
+    *(
+        "id",
+        "title_fr",
+        "description_fr",
+        "need_fr",
+        "kind",
+        "theme",
+        "needs",
+        "service_types",
+        "competences",
+    ),
+    *("effect_types", "levers", "communes", "epcis", "bodies", "departement", "start_year", "sheet"),
+    *("source_url", "confidence"),
 ]
 TERMS = ("--organisation", "Ville d'Agen", "--licence", "lov2", "--date", "2026-11-27", "--lang", "en")
 BASE = "https://w3id.org/ess-graph/"

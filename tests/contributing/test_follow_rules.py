@@ -7,16 +7,17 @@ from tempfile import TemporaryDirectory
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from ess_graph.resources import folder
 from ess_graph.store.follow import follow_rules
-from ess_graph.store.rule_patterns import rule_shape
+from ess_graph.store.rule_patterns import read_rules
 from ess_graph.store.rules import apply_rules, rule_files, rule_graph
 from tests.conftest import BASE
 
 RULES = rule_files(folder("queries") / "rules")
-SHAPES = {path.stem: rule_shape(path.read_text("utf-8"), BASE, name=path.name) for path in RULES}
+READ = read_rules(RULES, BASE)
+SHAPES = {rule.name: rule.shape for rule in READ}
 NODES = [NamedNode(f"https://example.org/{name}") for name in "abcde"]
 #: What the rules speak of: their own predicates, and the terms that stand in them.
 PREDICATES = sorted(
@@ -68,7 +69,7 @@ def inferred(store: Store) -> dict[str, set[Triple]]:
 
 def anew(asserted: set[Triple]) -> dict[str, set[Triple]]:
     store = Store()
-    store.extend(Quad(*one, DefaultGraph()) for one in asserted)
+    store.extend(Quad(one.subject, one.predicate, one.object) for one in asserted)
     with TemporaryDirectory() as scratch:
         apply_rules(store, RULES, BASE, Path(scratch), lambda name: None)
     return inferred(store)
@@ -79,12 +80,12 @@ def anew(asserted: set[Triple]) -> dict[str, set[Triple]]:
 def test_following_the_rules_gives_what_inferring_anew_gives(world: tuple[set[Triple], set[Triple]]) -> None:
     published, contributed = world
     store = Store()
-    store.extend(Quad(*one, DefaultGraph()) for one in published)
+    store.extend(Quad(one.subject, one.predicate, one.object) for one in published)
     with TemporaryDirectory() as scratch:
         apply_rules(store, RULES, BASE, Path(scratch), lambda name: None)
     before = inferred(store)
-    store.extend(Quad(*one, GRAPH) for one in contributed)
-    followed = follow_rules(store, RULES, BASE, [GRAPH], sorted(contributed, key=str))
+    store.extend(Quad(one.subject, one.predicate, one.object, GRAPH) for one in contributed)
+    followed = follow_rules(store, READ, BASE, [GRAPH], sorted(contributed, key=str))
     after = inferred(store)
     assert after == anew(published | contributed)
     told: dict[str, set[Triple]] = {name: set(found) for name, found in before.items()}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -13,34 +11,55 @@ from filelock import FileLock
 
 from ess_graph.errors import EXIT_INPUT
 from ess_graph.store.build import build
-from ess_graph.store.generation import open_store
 from tests.conftest import CommandLine
 from tests.contributing.some import TERMS, imported, listed, store_hash, turtle
 
-#: Dies at the n-th time that it is about to rename or remove something, as Python's own audit tells; prints how many
-#: there were when it lives. What comes between two of these is not seen by anybody.
+#: Runs a command line on copies of a store, in a process of its own for each step at which it is killed: the n-th time
+#: that Python is about to rename or remove what may be read, as its own audit tells. Between two of these nothing
+#: changes for anybody; a folder that is removed counts once, one that nobody reads yet not at all. Prints how many steps
+#: there were.
 CHILD = """
-import os, signal, sys
+import os, shutil, signal, sys
+import ess_graph.cli.import_, ess_graph.cli.withdraw, ess_graph.shacl.in_context, rdflib.plugins.sparql
 from ess_graph.cli.main import main
-last, seen = int(sys.argv[1]), 0
-def watch(event, arguments):
-    global seen
-    if event in ("os.rename", "os.remove", "os.rmdir", "shutil.rmtree") and "__pycache__" not in str(arguments):
-        seen += 1
-        if seen == last:
-            os.kill(os.getpid(), signal.SIGKILL)
-sys.addaudithook(watch)
-code = main(sys.argv[2:])
-print(seen, file=sys.stderr)
-sys.exit(code)
+folder, *command = sys.argv[1:]
+def run(last, name):
+    for part in ("", "-contributions"):
+        shutil.copytree(f"{folder}/store{part}", f"{folder}/{name}{part}")
+    child = os.fork()
+    if child:
+        return os.waitpid(child, 0)[1]
+    seen = 0
+    def watch(event, arguments):
+        nonlocal seen
+        path = str(arguments[0]) if arguments else ""
+        if event in ("os.rename", "os.remove", "shutil.rmtree") and "/" in path and ".building-" not in path:
+            seen += 1
+            if seen == last:
+                os.kill(os.getpid(), signal.SIGKILL)
+    sys.addaudithook(watch)
+    code = main([*command, "--store", f"{folder}/{name}"])
+    print(code, seen, flush=True)
+    os._exit(0)
+assert run(0, "whole") == 0
+steps = 0
+while run(steps + 1, f"killed-{steps + 1}") == signal.SIGKILL:
+    steps += 1
+print(steps, flush=True)
 """
 
 
-def run(last: int, *arguments: str | Path) -> tuple[int, str]:
-    """Run a command line that is killed at its ``last`` step, 0 for none; return its code and what it said last."""
-    command = [sys.executable, "-c", CHILD, str(last), *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
-    return done.returncode, (done.stderr.splitlines() or [""])[-1]
+def killed_at_each_step(folder: Path, *command: str | Path) -> int:
+    """Run a command line on copies of ``store``: ``whole``, ``killed-1``, ``killed-2``… and return how many."""
+    done = subprocess.run(
+        [sys.executable, "-c", CHILD, str(folder), *map(str, command)],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return int(done.stdout.splitlines()[-1])
 
 
 @pytest.fixture
@@ -50,53 +69,45 @@ def one(tiny_store: Path, tmp_path: Path, cli: CommandLine) -> str:
     return str(imported(cli, tiny_store, file)["id"])
 
 
-@pytest.mark.parametrize("change", ["import", "replace", "withdraw"])
+def state(store: Path, cli: CommandLine) -> tuple[str, list[str]]:
+    """Return what a reader sees: the hash, and which contributions there are."""
+    return store_hash(store), sorted(str(row["id"]) for row in listed(cli, store))
+
+
+@pytest.mark.parametrize("change", ["replace", "withdraw"])
 def test_a_change_killed_at_any_step_leaves_the_state_before_or_after(
     tiny_store: Path, tiny: Path, tmp_path: Path, cli: CommandLine, one: str, change: str
 ) -> None:
     new = turtle(tmp_path / "b.ttl", "<concept/c> skos:broader <concept/a2> .")
     command: tuple[str | Path, ...] = {
-        "import": ("import", new, *TERMS),
         "replace": ("import", new, *TERMS, "--replaces", one),
         "withdraw": ("withdraw", one),
     }[change]
-    kept = tmp_path / "store-contributions"
-    before = store_hash(tiny_store), [str(row["id"]) for row in listed(cli, tiny_store)]
-    shutil.copytree(tiny_store, tmp_path / "try")
-    shutil.copytree(kept, tmp_path / "try-contributions")
-    code, steps = run(0, *command, "--store", tmp_path / "try")
-    assert code == 0, steps
-    after = store_hash(tmp_path / "try"), [str(row["id"]) for row in listed(cli, tmp_path / "try")]
-    assert after[0] != before[0]
-    seen = set()
-    for last in range(1, int(steps) + 1):
-        for name in ("try", "try-contributions"):
-            shutil.rmtree(tmp_path / name)
-        shutil.copytree(tiny_store, tmp_path / "try")
-        shutil.copytree(kept, tmp_path / "try-contributions")
-        code, _ = run(last, *command, "--store", tmp_path / "try")
-        assert code == -signal.SIGKILL
-        state = store_hash(tmp_path / "try"), [str(row["id"]) for row in listed(cli, tmp_path / "try")]
-        assert state in (before, after)
-        seen.add(state == after)
-        # A build makes the same of the files: what the store holds is what is kept.
-        again = build(tmp_path / "try", source=tiny)
-        assert (again.hash, sorted(again.contributions)) == (state[0], sorted(state[1]))
-        left = sorted(path.name for path in (tmp_path / "try-contributions").iterdir())
-        assert left == sorted([*state[1], "lock"])
-        assert not list((tmp_path / "try").rglob(".building-*"))
-    assert seen == {True, False}
-
-
-def test_an_import_that_was_killed_can_be_made_again(
-    tiny_store: Path, tmp_path: Path, cli: CommandLine
-) -> None:
-    file = turtle(tmp_path / "a.ttl", "<concept/b> skos:broader <concept/a1> .")
-    code, _ = run(3, "import", file, *TERMS, "--store", tiny_store)
-    assert code == -signal.SIGKILL
-    done = imported(cli, tiny_store, file)
-    assert [row["id"] for row in listed(cli, tiny_store)] == [done["id"]]
-    assert open_store(tiny_store).manifest.hash == done["hash"]
+    before = state(tiny_store, cli)
+    steps = killed_at_each_step(tmp_path, *command)
+    after = state(tmp_path / "whole", cli)
+    assert after != before
+    assert steps > 5
+    seen = []
+    for number in range(1, steps + 1):
+        killed = tmp_path / f"killed-{number}"
+        now = state(killed, cli)
+        seen.append(now)
+        if change == "replace" and number % 2:
+            # Made again, it does what is left to do.
+            again = cli(*(command if now == before else command[:-2]), store=killed)
+            assert (again.code, state(killed, cli)) == (0, after), again.err
+            now = after
+        else:
+            # A build makes the same of the files: what the store holds is what is kept, no more and no less.
+            built = build(killed, source=tiny)
+            assert (built.hash, list(built.contributions)) == now
+        left = sorted(path.name for path in killed.with_name(f"{killed.name}-contributions").iterdir())
+        assert left == [*now[1], "lock"]
+        assert not list(killed.rglob(".building-*"))
+    changed = seen.index(after)
+    assert seen == [before] * changed + [after] * (steps - changed)
+    assert changed > 0
 
 
 def test_one_command_writes_at_a_time(tiny_store: Path, tmp_path: Path, cli: CommandLine, one: str) -> None:
@@ -108,3 +119,27 @@ def test_one_command_writes_at_a_time(tiny_store: Path, tmp_path: Path, cli: Com
                 ran = cli(*command, store=tiny_store)
                 assert (ran.code, ran.out, ran.err.count("\n")) == (EXIT_INPUT, "", 1)
     assert store_hash(tiny_store) == before
+
+
+_CLOSED = """
+import sys
+from pathlib import Path
+from pyoxigraph import Store
+from ess_graph.store.contributions import import_contribution
+def conforms(proposed):
+    del proposed
+    (made,) = Path(sys.argv[1]).glob("generations/.building-*/generation/oxigraph")
+    Store(str(made))
+    print("closed")
+    return False
+import_contribution([Path(sys.argv[2])], organisation="a", licence="https://a.org/", created="2026-11-27",
+                    conforms=conforms, store=sys.argv[1])
+"""
+
+
+def test_nobody_reads_a_generation_that_is_still_open_for_writing(tiny_store: Path, tmp_path: Path) -> None:
+    new = turtle(tmp_path / "b.ttl", "<concept/c> skos:broader <concept/a2> .")
+    command = [sys.executable, "-c", _CLOSED, str(tiny_store), str(new)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
+    # Oxigraph refuses to open a store for writing that is open for writing.
+    assert (done.returncode, done.stdout) == (0, "closed\n"), done.stderr
