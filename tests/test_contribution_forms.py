@@ -129,10 +129,10 @@ def test_the_json_report_follows_its_schema_and_is_the_same_in_each_language() -
     }
     assert zero["fix"]["replacement"] == "01001"
     assert zero["fix"]["certain"] is True
-    code = next(one for one in whole["files"][0]["findings"] if one["code"] == "CEL-CODE")
-    assert code["expected"] == {
-        "text": {"fr": "cellule SCIC", "en": "cell SCIC"},
-        "figures": {"cell": "SCIC"},
+    long = next(one for one in whole["files"][0]["findings"] if one["code"] == "SHP-LENGTH")
+    assert long["expected"] == {
+        "text": {"fr": "500 lignes contrôlées", "en": "500 rows checked"},
+        "figures": {"count": 500},
     }
 
 

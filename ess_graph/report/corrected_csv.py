@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import IO, Final
 
 from ess_graph.errors import TableProblem
-from ess_graph.report.corrected import Cell, Edit
+from ess_graph.report.corrected_plan import Cell, Edit
 from ess_graph.report.wording import Wording
 from ess_graph.tables.content import Content
 from ess_graph.tables.escape import escaped_for_spreadsheet

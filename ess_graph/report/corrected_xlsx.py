@@ -16,7 +16,7 @@ from typing import Final
 from xml.sax.saxutils import escape
 
 from ess_graph.errors import TableProblem
-from ess_graph.report.corrected import Cell, Edit
+from ess_graph.report.corrected_plan import Cell, Edit
 from ess_graph.report.wording import Wording
 from ess_graph.tables.archive import open_archive
 from ess_graph.tables.content import Content
