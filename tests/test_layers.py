@@ -27,7 +27,7 @@ ALLOWED: dict[str, set[str]] = {
     "store": LOWEST | {"rdf", "tables", "model"},
     "adhoc": LOWEST | {"rdf", "report", "store"},
     "catalogue": LOWEST | {"rdf", "tables", "model", "store", "report"},
-    "publish": LOWEST | {"rdf", "tables", "model", "store"},
+    "publish": LOWEST | {"rdf", "tables", "model", "store", "shacl", "report"},
     "guide": LOWEST | {"rdf", "tables", "model", "store", "catalogue", "report"},
     "ontology": LOWEST | {"rdf", "report"},
     "shacl": LOWEST | {"rdf", "tables", "model", "store", "report"},

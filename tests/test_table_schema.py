@@ -130,7 +130,8 @@ def test_titles_and_descriptions_are_in_the_language_asked_for() -> None:
     french, english = fields("sheets"), fields("sheets", "en")
     assert (french["title_fr"]["title"], english["title_fr"]["title"]) == ("Titre", "Title")
     assert french["themes"]["description"] == (
-        "Plusieurs valeurs possibles, séparées par « ; ». Chaque valeur est dans la colonne id de themes.csv."
+        "Thèmes que la fiche traite. Plusieurs valeurs possibles, séparées par « ; »."
+        " Chaque valeur est dans la colonne id de themes.csv."
     )
     assert "separated by" in english["themes"]["description"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from importlib import import_module
 from typing import Any, TypeVar
 
@@ -115,6 +116,21 @@ class LazyGroup(click.Group):
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         return help_option(super().get_help_option(ctx))
+
+
+class Day(click.ParamType[date]):
+    """A day, as people and programs write it alike (ISO 8601)."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            # date.fromisoformat takes week dates too.
+            return datetime.strptime(str(value), "%Y-%m-%d").date()
+        except ValueError:
+            self.fail(f"{str(value)!r} is not a day", param, ctx)
 
 
 def _choose_language(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:

@@ -30,6 +30,7 @@ COMMANDS = (
     "export",
     "tables",
     "table-schema",
+    "template",
     "convert",
     "hash",
     "completion",

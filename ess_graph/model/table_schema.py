@@ -13,10 +13,12 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from ess_graph.errors import UsageProblem
-from ess_graph.model.code_lists import CodeLists
+from ess_graph.model.annotations import annotation
+from ess_graph.model.code_lists import CodeLists, words_of
 from ess_graph.model.described import Column, Table, TableGroup
+from ess_graph.rdf.fold import fold
 from ess_graph.tables.dialect import Dialect
-from ess_graph.text import current_language, message
+from ess_graph.text import LANGUAGES, current_language, message
 
 SCHEMA_PROFILE: Final = "https://specs.frictionlessdata.io/schemas/table-schema.json"
 
@@ -47,7 +49,6 @@ _FORMS: Final = {
     "gYearMonth": "-?[0-9]{4,}-(0[1-9]|1[0-2])",
     "date": "[0-9]{4}-[0-9]{2}-[0-9]{2}",
 }
-_WORDS = re.compile(r"[\w-]+(?:\|[\w-]+)+")
 #: What cannot hold an alternative: an escaped character, a class of characters, a group.
 _INNER = re.compile(r"\\.|\[[^\]]*\]|\([^()]*\)")
 
@@ -71,9 +72,12 @@ def table_schema(table: Table, codes: CodeLists, language: str | None = None) ->
     """
     chosen = language or current_language()
     schema: dict[str, Any] = {"$schema": SCHEMA_PROFILE, "name": resource_name(table.url)}
-    title = _annotation(table.notes.get("dc:title"), chosen)
+    title = annotation(table.notes.get("dc:title"), chosen)
     if title:
         schema["title"] = title
+    description = annotation(table.notes.get("dc:description"), chosen)
+    if description:
+        schema["description"] = description
     schema["fields"] = [_field(table, column, codes, chosen) for column in table.file_columns]
     schema["missingValues"] = [""]
     if table.primary_key:
@@ -152,7 +156,7 @@ def dump(document: Mapping[str, Any]) -> str:
 
 
 def find_table(group: TableGroup, name: str) -> Table:
-    """Return the table of a name, with or without ``.csv``.
+    """Return the table of a name, with or without ``.csv``, or of a title in either language.
 
     Raises:
         UsageProblem: no table has it; the nearest is offered.
@@ -162,6 +166,9 @@ def find_table(group: TableGroup, name: str) -> Table:
     by_name = {resource_name(table.url): table for table in group.tables}
     wanted = resource_name(name)
     if wanted not in by_name:
+        for table in group.tables:
+            if fold(name) in {fold(annotation(table.notes.get("dc:title"), lang)) for lang in LANGUAGES}:
+                return table
         near = get_close_matches(wanted, by_name, n=1)
         raise UsageProblem("usage.table", found=name, near=near[0] if near else ", ".join(by_name))
     return by_name[wanted]
@@ -217,8 +224,8 @@ def _form(table: Table, column: Column, kind: str, codes: CodeLists) -> dict[str
     """Return the constraints on the text of a cell: a list of codes, or a pattern."""
     refers = any(key.column == column.name for key in table.foreign_keys)
     allowed = () if refers else codes.of(column)
-    if not allowed and column.pattern is not None and _WORDS.fullmatch(column.pattern.pattern):
-        allowed = tuple(column.pattern.pattern.split("|"))
+    if not allowed and column.datatype != "boolean":
+        allowed = words_of(column)
     if not column.separator:
         if allowed:
             return {"enum": list(allowed)}
@@ -244,7 +251,7 @@ def _grouped(pattern: str) -> str:
 
 
 def _description(table: Table, column: Column, language: str) -> str:
-    said = [_annotation(column.notes.get("dc:description"), language)]
+    said = [annotation(column.notes.get("dc:description"), language)]
     if column.separator:
         said.append(message("table_schema.separator", language, separator=column.separator))
     said += [
@@ -253,16 +260,3 @@ def _description(table: Table, column: Column, language: str) -> str:
         if key.column == column.name
     ]
     return " ".join(one for one in said if one)
-
-
-def _annotation(value: Any, language: str) -> str:
-    """Return the text of a common property in a language, whichever way JSON-LD lets it be written (§5.8)."""
-    values = value if isinstance(value, list) else [value]
-    texts = {
-        one.get("@language", "") if isinstance(one, dict) else "": one.get("@value", "")
-        if isinstance(one, dict)
-        else one
-        for one in values
-        if one
-    }
-    return str(texts.get(language) or next(iter(texts.values()), ""))

@@ -6,7 +6,7 @@ is left out, and the query itself decides the others, on a store of a few statem
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import polars as pl
@@ -23,6 +23,8 @@ Decide: TypeAlias = Callable[[Other, pl.DataFrame], pl.DataFrame | None]
 THIS: Final = "this"
 #: A join that makes more rows than these is left out.
 _MOST: Final = 20_000_000
+#: Statements that are no more tell what their ends can be.
+_TELLING: Final = 20_000
 
 
 def narrow(
@@ -69,15 +71,11 @@ def seen_by(
     """
     join = _Join(data)
     found: dict[str, list[pl.DataFrame]] = {}
-    ends = {name: rows[name].unique() for name in rows.columns}
-    for pattern in with_values(seen.patterns, values):
-        for iri in set(pattern.predicates) - seen.paths:
-            frame = join.statements(pattern, iri)
-            for column, slot in ((SUBJECT, pattern.subject), (OBJECT, pattern.object)):
-                if isinstance(slot, str) and slot in ends:
-                    frame = within(frame, column, ends[slot])
+    known = {name: rows[name].unique() for name in rows.columns}
+    for group in seen.groups:
+        for iri, frame in join.consistent(with_values(group, values), known):
             found.setdefault(iri, []).append(frame)
-    every = {iri: pl.concat(frames).unique() for iri, frames in found.items()}
+    every = {iri: pl.concat(frames).unique() for iri, frames in found.items() if iri not in seen.paths}
     return every | {iri: data.frame(iri) for iri in seen.paths}
 
 
@@ -106,6 +104,31 @@ class _Join:
             if not isinstance(slot, str):
                 frame = frame.filter(pl.col(column) == self._data.terms.number(slot))
         return frame
+
+    def consistent(
+        self, patterns: Iterable[Pattern], known: Mapping[str, pl.Series]
+    ) -> Iterator[tuple[str, pl.DataFrame]]:
+        """Yield predicates and statements of a group: those of which an end is not known to be of no solution of it.
+
+        Args:
+            patterns: the statements of the group, all of which a solution has.
+            known: the values that some variables can have.
+        """
+        ends = dict(known)
+        frames = {one: [(iri, self.statements(one, iri)) for iri in one.predicates] for one in patterns}
+        for _ in range(2):  # what the last tells is told to the first
+            for one, parts in frames.items():
+                slots = [
+                    (c, s) for c, s in ((SUBJECT, one.subject), (OBJECT, one.object)) if isinstance(s, str)
+                ]
+                for column, slot in slots:
+                    if slot in ends:
+                        parts[:] = [(iri, within(frame, column, ends[slot])) for iri, frame in parts]
+                if sum(len(frame) for _, frame in parts) <= _TELLING:
+                    for column, slot in slots:
+                        ends[slot] = pl.concat([frame[column] for _, frame in parts]).unique()
+        for parts in frames.values():
+            yield from parts
 
     def _solutions(self, pattern: Pattern) -> pl.DataFrame:
         """Return a column for each variable of a pattern."""

@@ -37,19 +37,19 @@ class Seen:
     """The statements that a query, or a part of it, can see.
 
     Attributes:
-        patterns: those that it mentions, those of EXISTS too.
+        groups: the statements of each of its groups, those of EXISTS too.
         paths: the predicates of paths, of which it may see any statement.
         all: whether it may see every statement.
     """
 
-    patterns: tuple[Pattern, ...]
+    groups: tuple[tuple[Pattern, ...], ...]
     paths: frozenset[str]
     all: bool
 
     @property
     def predicates(self) -> frozenset[str]:
         """The predicates of what it mentions."""
-        return self.paths.union(*(one.predicates for one in self.patterns))
+        return self.paths.union(*(one.predicates for group in self.groups for one in group))
 
 
 @dataclass(frozen=True, slots=True)

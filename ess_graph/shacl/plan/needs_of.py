@@ -73,7 +73,7 @@ class _Reader(Cursor):
     def __init__(self, query: str) -> None:
         super().__init__(query)
         self._steps = 0
-        self._mentioned: list[Pattern | str | None] = []
+        self._mentioned: list[tuple[Pattern, ...] | str | None] = []
         self.prologue_text = ""
 
     def query(self) -> _Group:
@@ -94,7 +94,7 @@ class _Reader(Cursor):
         """Return what was mentioned from a point on."""
         found = self._mentioned[start:]
         return Seen(
-            tuple(one for one in found if isinstance(one, Pattern)),
+            tuple(one for one in found if isinstance(one, tuple)),
             frozenset(one for one in found if isinstance(one, str)),
             None in found,
         )
@@ -113,7 +113,7 @@ class _Reader(Cursor):
                 self._triples(group)
         for subject, name, value in group.free:
             self._free(group, subject, name, value)
-        self._mentioned += group.patterns
+        self._mentioned.append(tuple(group.patterns))
         return group
 
     def _free(self, group: _Group, subject: Slot, name: str, value: Slot) -> None:
