@@ -23,6 +23,7 @@ from ess_graph.report.needed import needed
 from ess_graph.report.wording import worded
 from tests import contributed
 from tests.contributed import SHEET
+from tests.spreadsheets import ods_row, ods_table, raw_ods
 
 
 def mend(
@@ -199,14 +200,76 @@ def test_a_record_after_one_of_several_lines_is_counted_as_a_spreadsheet_does(tm
     assert copy.content == b'a;b\n"1\n2\n3";x\nw;z\n'
 
 
-def test_an_open_document_is_told_to_be_saved_otherwise(tmp_path: Path) -> None:
-    path = tmp_path / "a.ods"
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr("content.xml", "<x/>")
-    copy = corrected(path, [mend(2, 0, "x", "y", sheet="F")])
-    assert copy.content == path.read_bytes()
-    assert "enregistrez le fichier en XLSX ou en CSV" in told(copy)[0][1]
+def number(value: str, more: str = "") -> str:
+    return (
+        f'<table:table-cell table:style-name="ce1" office:value-type="float" office:value="{value}"{more}>'
+        f"<office:annotation><text:p>de Marie</text:p></office:annotation><text:p>{value}</text:p></table:table-cell>"
+    )
+
+
+def of_sheet(folder: Path, rows: str, *found: LocatedFinding) -> tuple[Corrected, str]:
+    path = folder / "a.ods"
+    path.write_bytes(raw_ods(ods_table("F", rows)))
+    copy = corrected(path, found)
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(io.BytesIO(copy.content)) as new:
+        assert [one.filename for one in old.infolist()] == [one.filename for one in new.infolist()]
+        assert [one.compress_type for one in old.infolist()] == [one.compress_type for one in new.infolist()]
+        same = [name for name in old.namelist() if old.read(name) == new.read(name)]
+        assert {"mimetype", "META-INF/manifest.xml"} <= set(same)
+        content = new.read("content.xml").decode()
+    return copy, content[content.index("<table:table-row") : content.index("</table:table>")]
+
+
+def test_a_cell_of_an_open_document_keeps_its_style_and_its_comment(tmp_path: Path) -> None:
+    copy, rows = of_sheet(
+        tmp_path,
+        f"<table:table-row>{number('1001')}</table:table-row>",
+        mend(1, 0, "1001", "01001", sheet="F"),
+    )
+    assert told(copy) == [("A1", "")]
+    assert rows == (
+        '<table:table-row><table:table-cell table:style-name="ce1" office:value-type="string">'
+        "<office:annotation><text:p>de Marie</text:p></office:annotation><text:p>01001</text:p>"
+        "</table:table-cell></table:table-row>"
+    )
+
+
+def test_equal_rows_and_cells_that_are_written_once_are_told_apart(tmp_path: Path) -> None:
+    cells = number("1001", ' table:number-columns-repeated="4"')
+    copy, _ = of_sheet(
+        tmp_path,
+        f'<table:table-row table:number-rows-repeated="5">{cells}</table:table-row>{ods_row("fin")}',
+        *(
+            mend(row, column, "1001", f"{row}-{column}", sheet="F")
+            for row, column in ((2, 1), (2, 2), (4, 3))
+        ),
+    )
+    assert all(one.applied for one in copy.changes)
+    plain = [1001.0] * 4
+    assert sheet_of(copy.content, "F") == [
+        plain,
+        [1001.0, "2-1", "2-2", 1001.0],
+        plain,
+        [1001.0, 1001.0, 1001.0, "4-3"],
+        plain,
+        ["fin", "", "", ""],
+    ]
+
+
+def test_white_space_of_an_open_document_is_kept(tmp_path: Path) -> None:
+    copy, rows = of_sheet(tmp_path, ods_row("x"), mend(1, 0, "x", " a  b\tc\nd", sheet="F"))
+    assert '<text:p><text:s text:c="1"/>a<text:s text:c="2"/>b<text:tab/>c</text:p><text:p>d</text:p>' in rows
+    # The reader of workbooks passes over a tabulator of OpenDocument.
+    assert sheet_of(copy.content, "F") == [[" a  bc\nd"]]
+
+
+def test_a_formula_of_an_open_document_is_left_alone(tmp_path: Path) -> None:
+    cell = number("1001", ' table:formula="of:=1000+1"')
+    copy, rows = of_sheet(
+        tmp_path, f"<table:table-row>{cell}</table:table-row>", mend(1, 0, "1001", "x", sheet="F")
+    )
+    assert told(copy) == [("A1", "la cellule contient une formule")]
+    assert rows == f"<table:table-row>{cell}</table:table-row>"
 
 
 def test_a_file_that_is_no_table_is_refused_in_one_line(tmp_path: Path) -> None:

@@ -6,11 +6,13 @@ was found: what was not done is told like what was.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from ess_graph.report.corrected_csv import correct_csv
+from ess_graph.report.corrected_ods import correct_ods
 from ess_graph.report.corrected_plan import Cell, Edit, cell_of, plan
 from ess_graph.report.corrected_xlsx import correct_xlsx
 from ess_graph.report.located import LocatedFinding, Place
@@ -19,6 +21,13 @@ from ess_graph.tables.archive import open_archive
 from ess_graph.tables.content import Content
 from ess_graph.tables.kind import kind_of
 from ess_graph.tables.workbook import workbook_kind
+
+#: How each kind of file is written: the bytes of the copy, and why each edit was not made (empty when it was).
+_WRITERS: Final[Mapping[str, Callable[[Content, Mapping[Cell, Edit]], tuple[bytes, dict[Cell, Wording]]]]] = {
+    "csv": correct_csv,
+    "ods": correct_ods,
+    "xlsx": correct_xlsx,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +71,7 @@ def corrected(source: Path, findings: Iterable[LocatedFinding], *, guesses: bool
     """Return a copy of a file in which the proposed values stand; the file itself is only read.
 
     Args:
-        source: the file: CSV, TSV or XLSX.
+        source: the file: CSV, TSV, XLSX or ODS.
         findings: what was found in it.
         guesses: whether to write the values that a person should have looked at, too.
 
@@ -77,13 +86,10 @@ def corrected(source: Path, findings: Iterable[LocatedFinding], *, guesses: bool
         kind = kind_of(stream, content.name)
         if kind == "zip":
             kind = workbook_kind(open_archive(stream, content.name), content.name)
-    if kind == "ods":
-        told = Wording("corrected.format")
-        done, outcome = content.path.read_bytes(), dict.fromkeys(edits, told)
-    elif not edits:
-        done, outcome = content.path.read_bytes(), {}
+    if edits:
+        done, outcome = _WRITERS[kind](content, edits)
     else:
-        done, outcome = (correct_xlsx if kind == "xlsx" else correct_csv)(content, edits)
+        done, outcome = content.path.read_bytes(), {}
     changes = tuple(_change(one, edits, refused, outcome) for one in wanted)
     return Corrected(done, changes)
 
