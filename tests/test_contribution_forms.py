@@ -218,7 +218,12 @@ def test_a_sarif_result_names_the_cell_and_its_row() -> None:
 def test_a_sarif_result_of_a_text_has_line_column_and_fix() -> None:
     place = Place("dossier é/a.ttl", line=3, character=7)
     one = LocatedFinding(
-        "X", VIOLATION, place, worded("faux"), value="1001", fix=Fix(worded("ainsi"), "01001")
+        "X",
+        VIOLATION,
+        place,
+        worded("faux"),
+        value="1001",
+        fix=Fix(worded("ainsi"), "01001", raw=('"1001"', '"01001"')),
     )
     result = sarif(report(file_verdict("dossier é/a.ttl", [one], rules=1)))["results"][0]
     region = result["locations"][0]["physicalLocation"]["region"]
@@ -227,8 +232,8 @@ def test_a_sarif_result_of_a_text_has_line_column_and_fix() -> None:
     assert change["artifactLocation"]["uri"] == "dossier%20%C3%A9/a.ttl"
     assert change["replacements"] == [
         {
-            "deletedRegion": {"startLine": 3, "startColumn": 7, "endColumn": 11},
-            "insertedContent": {"text": "01001"},
+            "deletedRegion": {"startLine": 3, "startColumn": 7, "endColumn": 13},
+            "insertedContent": {"text": '"01001"'},
         }
     ]
 

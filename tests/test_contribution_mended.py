@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import json
 from pathlib import Path
 
 import pytest
 
 from ess_graph.report.annotated import annotated_workbook
+from ess_graph.report.characters import with_characters
 from ess_graph.report.corrected import corrected
 from ess_graph.report.finding import VIOLATION
 from ess_graph.report.findings.forms import FORMS, text_of
@@ -58,6 +60,22 @@ def test_ten_cells_are_marked_in_what_comes_back(file: Path) -> None:
     sheet = needed("openpyxl", "xlsx").load_workbook(io.BytesIO(data)).worksheets[1]
     marked = [(cell.row, cell.column - 1) for row in sheet.iter_rows() for cell in row if cell.comment]
     assert marked == [(row, column) for row, (column, _, _) in enumerate(PLANTED, 3)]
+
+
+def test_a_sarif_log_of_csv_has_fixes_that_are_the_corrections_of_the_copy(tmp_path: Path) -> None:
+    path = tmp_path / "envoi.csv"
+    path.write_bytes(FILES["envoi.csv"])
+    one = verdict(path)
+    placed = file_verdict(path.name, with_characters(path, one.findings), rows=11, rules=1)
+    results = json.loads(text_of(report(placed), "sarif", "fr"))["runs"][0]["results"]
+    lines = path.read_bytes().decode().split("\n")
+    for result in results:
+        for fix in result.get("fixes", ()):
+            change = fix["artifactChanges"][0]["replacements"][0]
+            at, text = change["deletedRegion"], change["insertedContent"]["text"]
+            line = lines[at["startLine"] - 1]
+            lines[at["startLine"] - 1] = line[: at["startColumn"] - 1] + text + line[at["endColumn"] - 1 :]
+    assert "\n".join(lines) == corrected(path, one.findings, guesses=True).content.decode()
 
 
 def test_the_copy_has_the_faults_that_have_no_certain_correction_and_no_others(file: Path) -> None:

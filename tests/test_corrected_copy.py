@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from ess_graph.errors import TableProblem
+from ess_graph.report.characters import with_characters
 from ess_graph.report.corrected import Corrected, corrected
 from ess_graph.report.finding import VIOLATION
 from ess_graph.report.located import Fix, LocatedFinding, Place
@@ -193,6 +194,41 @@ def test_a_cell_is_emptied_when_the_correction_is_empty(tmp_path: Path, workbook
     copy = corrected(workbook, [mend(4, 9, "à revoir", "", sheet=SHEET)])
     assert copy.changes[0].applied
     assert sheet_of(copy.content)[3][9] == ""
+
+
+def test_a_file_of_the_directive_alone_or_with_old_line_ends_comes_back(tmp_path: Path) -> None:
+    assert of_text(tmp_path, b"sep=;\n", mend(2, 0, "x", "y")).content == b"sep=;\n"
+    assert of_text(tmp_path, b"sep=;\ra;b\rx;1\r", mend(2, 0, "x", "y")).content == b"sep=;\ra;b\ry;1\r"
+
+
+def test_a_finding_gets_the_character_at_which_its_cell_starts(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes('\ufeffNom;Code\r\n"un\r\ndeux";"1001"\r\né;x\r\n'.encode())
+    found = [
+        mend(2, 1, "1001", "01001"),
+        mend(1, 1, "Code", "Codes"),
+        mend(3, 0, "é", "e;f"),
+        mend(9, 9, "", ""),
+    ]
+    placed = with_characters(path, found)
+    assert [(one.place.line, one.place.character) for one in placed] == [(3, 7), (1, 5), (4, 1), (None, None)]
+    raws = [one.fix.raw for one in placed if one.fix]
+    assert raws == [('"1001"', '"01001"'), ("Code", "Codes"), ("é", '"e;f"'), None]
+    # Whoever applies the fixes as a tool would, by line and character, gets the corrected copy.
+    lines = path.read_text("utf-8-sig").split("\n")
+    for one in sorted(placed[:3], key=lambda one: one.place.column or 0, reverse=True):
+        assert one.fix is not None
+        assert one.fix.raw is not None
+        line, start = (one.place.line or 0) - 1, (one.place.character or 0) - 1
+        assert lines[line][start:].startswith(one.fix.raw[0])
+        lines[line] = lines[line][:start] + one.fix.raw[1] + lines[line][start + len(one.fix.raw[0]) :]
+    copy = corrected(path, found).content.decode("utf-8-sig").replace("\r\n", "\n")
+    assert "\n".join(lines) == copy
+
+
+def test_the_findings_of_a_workbook_have_no_characters(workbook: Path) -> None:
+    found = contributed.findings("pratiques.xlsx")
+    assert with_characters(workbook, found) == found
 
 
 def test_a_record_after_one_of_several_lines_is_counted_as_a_spreadsheet_does(tmp_path: Path) -> None:
