@@ -102,7 +102,7 @@ def write(cell: Any, value: Any) -> None:
     if not isinstance(value, str):
         cell.value = value
         return
-    shown = for_a_person(value)
+    shown = value if value.isprintable() else for_a_person(value)
     cell.value = shown if len(shown) <= MAX_TEXT else f"{shown[: MAX_TEXT - 1]}…"
     # openpyxl takes a text that starts with "=" for a formula; a spreadsheet does so when the cell is edited, unless
     # the style of the cell says that the text is quoted (ECMA-376 part 1 §18.8.45, quotePrefix).
