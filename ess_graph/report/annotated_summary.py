@@ -21,7 +21,7 @@ from ess_graph.report.located import LocatedFinding
 from ess_graph.report.needed import needed
 from ess_graph.report.original import write
 from ess_graph.report.verdict import ContributionReport, FileVerdict
-from ess_graph.text import message
+from ess_graph.text import LANGUAGES, message
 
 #: The columns, with their widths.
 _COLUMNS: Final = (
@@ -182,3 +182,12 @@ def _open_on(book: Any, sheet: Any) -> None:
     book.active = book.index(sheet)
     for other in book.worksheets:
         other.sheet_view.tabSelected = other is sheet
+
+
+def summary_titles() -> frozenset[str]:
+    """Return the names of the sheet in each language, which whoever reads the workbook again passes over.
+
+    >>> sorted(summary_titles())
+    ['Résumé du contrôle', 'Summary of the check']
+    """
+    return frozenset(message("checked.summary", lang) for lang in LANGUAGES)
