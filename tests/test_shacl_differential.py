@@ -137,6 +137,13 @@ def test_random_queries_find_the_same_on_columns(data: str, shapes: str) -> None
     assert store == columns
 
 
+def test_the_case_of_a_language_does_not_count_on_columns() -> None:
+    shapes = 'ex:S sh:targetNode ex:a ; sh:property [ sh:path ex:p ; sh:languageIn ( "en-GB" "FR" ) ; sh:class ex:C ] .'
+    store, columns = both(f'{random.PREFIXES} ex:a ex:p "a"@en-GB , "b"@fr-BE .', random.PREFIXES + shapes)
+    assert store == columns
+    assert {one[4] for one in columns} == {"Class"}
+
+
 @settings(max_examples=EXAMPLES // 4, deadline=None, suppress_health_check=list(HealthCheck))
 @given(random.data, random.shapes())
 def test_random_shapes_find_the_same_on_columns_as_with_pyshacl(data: str, shapes: str) -> None:

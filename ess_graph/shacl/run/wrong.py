@@ -88,9 +88,10 @@ def _of_another_datatype(iri: str) -> Callable[[Term], bool]:
 
 @lru_cache(maxsize=1024)
 def _language_in(tag: str, ranges: tuple[str, ...]) -> bool:
-    return any(language_matches(tag.lower(), wanted.lower()) for wanted in ranges)
+    return any(language_matches(tag, wanted) for wanted in ranges)
 
 
 def language_matches(tag: str, wanted: str) -> bool:
-    """SPARQL's langMatches: basic filtering of RFC 4647 §3.3.1."""
+    """SPARQL's langMatches: basic filtering of RFC 4647 §3.3.1, in which case does not count."""
+    tag, wanted = tag.lower(), wanted.lower()
     return bool(tag) and (wanted in ("*", tag) or tag.startswith(f"{wanted}-"))
