@@ -129,10 +129,10 @@ def test_the_json_report_follows_its_schema_and_is_the_same_in_each_language() -
     }
     assert zero["fix"]["replacement"] == "01001"
     assert zero["fix"]["certain"] is True
-    code = next(one for one in whole["files"][0]["findings"] if one["code"] == "CEL-CODE")
-    assert code["expected"] == {
-        "text": {"fr": "cellule SCIC", "en": "cell SCIC"},
-        "figures": {"cell": "SCIC"},
+    long = next(one for one in whole["files"][0]["findings"] if one["code"] == "SHP-LENGTH")
+    assert long["expected"] == {
+        "text": {"fr": "500 lignes contrôlées", "en": "500 rows checked"},
+        "figures": {"count": 500},
     }
 
 
@@ -218,7 +218,12 @@ def test_a_sarif_result_names_the_cell_and_its_row() -> None:
 def test_a_sarif_result_of_a_text_has_line_column_and_fix() -> None:
     place = Place("dossier é/a.ttl", line=3, character=7)
     one = LocatedFinding(
-        "X", VIOLATION, place, worded("faux"), value="1001", fix=Fix(worded("ainsi"), "01001")
+        "X",
+        VIOLATION,
+        place,
+        worded("faux"),
+        value="1001",
+        fix=Fix(worded("ainsi"), "01001", raw=('"1001"', '"01001"')),
     )
     result = sarif(report(file_verdict("dossier é/a.ttl", [one], rules=1)))["results"][0]
     region = result["locations"][0]["physicalLocation"]["region"]
@@ -227,8 +232,8 @@ def test_a_sarif_result_of_a_text_has_line_column_and_fix() -> None:
     assert change["artifactLocation"]["uri"] == "dossier%20%C3%A9/a.ttl"
     assert change["replacements"] == [
         {
-            "deletedRegion": {"startLine": 3, "startColumn": 7, "endColumn": 11},
-            "insertedContent": {"text": "01001"},
+            "deletedRegion": {"startLine": 3, "startColumn": 7, "endColumn": 13},
+            "insertedContent": {"text": '"01001"'},
         }
     ]
 

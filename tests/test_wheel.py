@@ -121,7 +121,9 @@ def test_the_wheel_holds_every_file_that_the_program_reads(names: set[str], fold
 def test_the_wheel_holds_every_module_and_message(names: set[str]) -> None:
     package = CHECKOUT / "ess_graph"
     wanted = [
-        path for path in package.rglob("*") if path.suffix in (".py", ".toml") or path.name == "py.typed"
+        path
+        for path in package.rglob("*")
+        if path.suffix in (".py", ".toml", ".json", ".jinja") or path.name == "py.typed"
     ]
     assert len(wanted) > 50
     assert {f"ess_graph/{path.relative_to(package).as_posix()}" for path in wanted} - names == set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from functools import partial
 from math import ceil
 from typing import Any, Final
@@ -20,7 +21,7 @@ from ess_graph.report.located import LocatedFinding
 from ess_graph.report.needed import needed
 from ess_graph.report.original import write
 from ess_graph.report.verdict import ContributionReport, FileVerdict
-from ess_graph.text import message
+from ess_graph.text import LANGUAGES, message
 
 #: The columns, with their widths.
 _COLUMNS: Final = (
@@ -84,9 +85,9 @@ def write_summary(
         cell.font = font(bold=True, color="FFFFFFFF")
         cell.fill = styles.PatternFill("solid", fgColor=_HEAD)
         cell.alignment = styles.Alignment(vertical="center")
-    row = head
+    row, known = head, dict[str, Any]()
     for row, (one, target) in enumerate(sorted(links, key=_rank), head + 1):
-        _row(sheet, row, one, target, report, lang, colours, styles)
+        _row(sheet, row, one, target, report, lang, colours, known)
     if row > head:
         sheet.auto_filter.ref = f"A{head}:{letters(len(_COLUMNS))}{row}"
     write(sheet.cell(row + 2, 1), footer(report, lang))
@@ -122,9 +123,8 @@ def _row(
     report: ContributionReport,
     lang: str,
     colours: Mapping[str, str],
-    styles: Any,
+    known: dict[str, Any],
 ) -> None:
-    font = partial(styles.Font, name=sheet["A1"].font.name)
     at, fix = one.place, one.fix
     replacement = fix.replacement if fix is not None and fix.replacement is not None else ""
     values = (
@@ -138,24 +138,37 @@ def _row(
         replacement,
         f"{report.rule(one.code).title.text(lang)} ({one.code})",
     )
+    kinds = {1: kind_of(one.severity), 3: "link" if target else ""}
     for place, value in enumerate(values, 1):
         cell = sheet.cell(row, place)
+        _style(cell, kinds.get(place, ""), colours, known)
         if value:
             write(cell, value)
-        cell.alignment = styles.Alignment(wrap_text=True, vertical="top")
-        cell.border = styles.Border(bottom=styles.Side("thin", color="FFE2DFD8"))
     # No spreadsheet computes the height of a row that is not there: LibreOffice would show one line.
     widths = (width for _, width in _COLUMNS)
     lines = max(ceil(len(text) * 1.1 / width) for text, width in zip(values, widths, strict=True))
     sheet.row_dimensions[row].height = _LINE * min(max(lines, 1), _MOST_LINES) + 3
-    sheet.cell(row, 1).fill = styles.PatternFill("solid", fgColor=colours[kind_of(one.severity)])
     if target:
         cell = sheet.cell(row, 3)
         # A place in this workbook is a location, not an address (ECMA-376 part 1 §18.3.1.47).
         cell.hyperlink = needed("openpyxl.worksheet.hyperlink", "xlsx").Hyperlink(
             ref=cell.coordinate, location=target, display=_where(one, lang)
         )
-        cell.font = font(color=_LINK, underline="single")
+
+
+def _style(cell: Any, kind: str, colours: Mapping[str, str], known: dict[str, Any]) -> None:
+    """Give a cell the style of its kind: made once, as openpyxl compares a new one with all that there are."""
+    if kind in known:
+        cell._style = copy(known[kind])
+        return
+    styles = needed("openpyxl.styles", "xlsx")
+    if kind == "link":
+        cell.font = styles.Font(name=cell.font.name, color=_LINK, underline="single")
+    elif kind:
+        cell.fill = styles.PatternFill("solid", fgColor=colours[kind])
+    cell.alignment = styles.Alignment(wrap_text=True, vertical="top")
+    cell.border = styles.Border(bottom=styles.Side("thin", color="FFE2DFD8"))
+    known[kind] = copy(cell._style)
 
 
 def _where(one: LocatedFinding, lang: str) -> str:
@@ -169,3 +182,12 @@ def _open_on(book: Any, sheet: Any) -> None:
     book.active = book.index(sheet)
     for other in book.worksheets:
         other.sheet_view.tabSelected = other is sheet
+
+
+def summary_titles() -> frozenset[str]:
+    """Return the names of the sheet in each language, which whoever reads the workbook again passes over.
+
+    >>> sorted(summary_titles())
+    ['Résumé du contrôle', 'Summary of the check']
+    """
+    return frozenset(message("checked.summary", lang) for lang in LANGUAGES)

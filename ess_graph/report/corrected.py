@@ -6,12 +6,15 @@ was found: what was not done is told like what was.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from ess_graph.report.corrected_csv import correct_csv
+from ess_graph.report.corrected_ods import correct_ods
+from ess_graph.report.corrected_plan import Cell, Edit, cell_of, plan
+from ess_graph.report.corrected_xlsx import correct_xlsx
 from ess_graph.report.located import LocatedFinding, Place
 from ess_graph.report.wording import Wording
 from ess_graph.tables.archive import open_archive
@@ -19,10 +22,12 @@ from ess_graph.tables.content import Content
 from ess_graph.tables.kind import kind_of
 from ess_graph.tables.workbook import workbook_kind
 
-#: A cell: the name of the sheet (``None`` in a CSV file), the row from 1, the column from 0.
-Cell = tuple[str | None, int, int]
-#: What may stand between several values of one cell.
-_SEPARATORS: Final = re.compile(r"[;,|/\r\n]")
+#: How each kind of file is written: the bytes of the copy, and why each edit was not made (empty when it was).
+_WRITERS: Final[Mapping[str, Callable[[Content, Mapping[Cell, Edit]], tuple[bytes, dict[Cell, Wording]]]]] = {
+    "csv": correct_csv,
+    "ods": correct_ods,
+    "xlsx": correct_xlsx,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,40 +67,11 @@ class Corrected:
     changes: tuple[Change, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """A correction to be made in one cell.
-
-    Attributes:
-        values: what the findings found in it; a value may be one of several of the cell.
-        after: the new text.
-    """
-
-    values: tuple[str, ...]
-    after: str
-
-    def meets(self, found: str) -> bool:
-        """Tell whether the cell still holds what was found.
-
-        >>> Edit(("1001",), "01001").meets("1001 "), Edit(("SCIX",), "SCOP; SCIC").meets("SCOP; SCIX")
-        (True, True)
-        >>> Edit(("1001",), "01001").meets("21001")
-        False
-        """
-        cell = found.strip()
-        pieces = {cell, *(one.strip() for one in cell.split(";")), *map(str.strip, _SEPARATORS.split(cell))}
-        # A long value was cut where it was found.
-        return all(
-            value.strip() in pieces or (value.endswith("…") and cell.startswith(value[:-1].strip()))
-            for value in self.values
-        )
-
-
 def corrected(source: Path, findings: Iterable[LocatedFinding], *, guesses: bool = False) -> Corrected:
     """Return a copy of a file in which the proposed values stand; the file itself is only read.
 
     Args:
-        source: the file: CSV, TSV or XLSX.
+        source: the file: CSV, TSV, XLSX or ODS.
         findings: what was found in it.
         guesses: whether to write the values that a person should have looked at, too.
 
@@ -103,9 +79,6 @@ def corrected(source: Path, findings: Iterable[LocatedFinding], *, guesses: bool
         InputProblem: the file cannot be read.
         TableProblem: it is no table, or damaged.
     """
-    from ess_graph.report.corrected_csv import correct_csv
-    from ess_graph.report.corrected_xlsx import correct_xlsx
-
     wanted = [one for one in findings if one.fix is not None and one.fix.replacement is not None]
     edits, refused = plan(wanted, guesses)
     content = Content(source, None)
@@ -113,51 +86,12 @@ def corrected(source: Path, findings: Iterable[LocatedFinding], *, guesses: bool
         kind = kind_of(stream, content.name)
         if kind == "zip":
             kind = workbook_kind(open_archive(stream, content.name), content.name)
-    if kind == "ods":
-        told = Wording("corrected.format")
-        done, outcome = content.path.read_bytes(), dict.fromkeys(edits, told)
-    elif not edits:
-        done, outcome = content.path.read_bytes(), {}
+    if edits:
+        done, outcome = _WRITERS[kind](content, edits)
     else:
-        done, outcome = (correct_xlsx if kind == "xlsx" else correct_csv)(content, edits)
+        done, outcome = content.path.read_bytes(), {}
     changes = tuple(_change(one, edits, refused, outcome) for one in wanted)
     return Corrected(done, changes)
-
-
-def plan(findings: Iterable[LocatedFinding], guesses: bool) -> tuple[dict[Cell, Edit], dict[int, Wording]]:
-    """Return one edit for each cell, and why findings have none, by their identity.
-
-    Where a certain correction and a guess meet in one cell, the guess holds both (it is made from the whole cell).
-
-    Args:
-        findings: findings with a replacement.
-        guesses: whether guesses are made.
-    """
-    edits: dict[Cell, Edit] = {}
-    certain: dict[Cell, bool] = {}
-    refused: dict[int, Wording] = {}
-    for one in sorted(findings, key=lambda one: one.fix is None or one.fix.certain):
-        cell, fix = cell_of(one.place), one.fix
-        assert fix is not None, "the caller looks"
-        after = fix.replacement or ""
-        if cell is None:
-            refused[id(one)] = Wording("corrected.no_cell")
-        elif not (fix.certain or guesses):
-            refused[id(one)] = Wording("corrected.guess")
-        elif cell not in edits:
-            edits[cell], certain[cell] = Edit((one.value,), after), fix.certain
-        elif edits[cell].after == after or (fix.certain and not certain[cell]):
-            edits[cell] = Edit((*edits[cell].values, one.value), edits[cell].after)
-        else:
-            refused[id(one)] = Wording("corrected.conflict", {"other": edits[cell].after})
-    return edits, refused
-
-
-def cell_of(place: Place) -> Cell | None:
-    """Return the cell that a place is, if it is one."""
-    if place.row is None or place.column is None:
-        return None
-    return place.sheet, place.row, place.column
 
 
 def _change(

@@ -13,24 +13,20 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
-from xml.sax.saxutils import escape
 
-from ess_graph.errors import TableProblem
-from ess_graph.report.corrected import Cell, Edit
+from ess_graph.report.corrected_plan import Cell, Edit
+from ess_graph.report.corrected_values import still_due, xml_text
 from ess_graph.report.wording import Wording
 from ess_graph.tables.archive import open_archive
 from ess_graph.tables.content import Content
 from ess_graph.tables.survey import feed, new_parser
 from ess_graph.tables.survey_xlsx import cell_place, sheet_parts
-from ess_graph.tables.workbook import text_of
 
 _START: Final = re.compile(rb"<((?:[\w.-]+:)?)c((?:\s+[\w:.-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*)\s*(/?)>")
 #: The kind of the old value; the metadata of a rich one (§18.3.1.4: t, cm, vm).
 _OLD: Final = re.compile(rb"\s+(?:t|cm|vm)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _FORMULA: Final = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")
 _END: Final = re.compile(rb"</[^>]*>")
-#: What XML 1.0 §2.2 cannot hold.
-_NO_CHARACTER: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def correct_xlsx(content: Content, edits: Mapping[Cell, Edit]) -> tuple[bytes, dict[Cell, Wording]]:
@@ -44,7 +40,7 @@ def correct_xlsx(content: Content, edits: Mapping[Cell, Edit]) -> tuple[bytes, d
         TableProblem: the workbook is damaged.
     """
     outcome: dict[Cell, Wording] = {}
-    due = _due(content, edits, outcome)
+    due = still_due(content, edits, outcome)
     out = io.BytesIO()
     with content.open() as stream:
         archive = open_archive(stream, content.name)
@@ -61,34 +57,6 @@ def correct_xlsx(content: Content, edits: Mapping[Cell, Edit]) -> tuple[bytes, d
                 # Its time, kind of compression and permissions stay; where it starts is written anew.
                 target.writestr(copy.copy(entry), data)
     return out.getvalue(), outcome
-
-
-def _due(content: Content, edits: Mapping[Cell, Edit], outcome: dict[Cell, Wording]) -> dict[Cell, Edit]:
-    """Return the edits whose cells still hold what was found."""
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    due: dict[Cell, Edit] = {}
-    try:
-        with CalamineWorkbook.from_path(content.path) as book:
-            for name in dict.fromkeys(cell[0] for cell in edits):
-                if name is None or name not in book.sheet_names:
-                    continue
-                sheet = book.get_sheet_by_name(name)
-                left = sheet.start[1] if sheet.start else 0
-                rows = {cell[1] for cell in edits if cell[0] == name}
-                values = {n: row for n, row in enumerate(sheet.iter_rows(), 1) if n in rows}
-                for cell, edit in edits.items():
-                    if cell[0] != name:
-                        continue
-                    row, column = values.get(cell[1], []), cell[2] - left
-                    found = text_of(row[column]) if 0 <= column < len(row) else ""
-                    if edit.meets(found):
-                        due[cell] = edit
-                    else:
-                        outcome[cell] = Wording("corrected.changed", {"found": found})
-    except CalamineError as error:
-        raise TableProblem("table.damaged", file=content.name, reason=error) from error
-    return due
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +93,8 @@ def _new_cell(old: bytes, text: str) -> tuple[bytes, Wording]:
         return old, Wording("corrected.format")
     if _FORMULA.search(old):
         return old, Wording("corrected.formula")
-    if _NO_CHARACTER.search(text):
+    inner = xml_text(text)
+    if inner is None:
         return old, Wording("corrected.encoding")
     prefix, attributes = start[1], _OLD.sub(b"", start[2])
     if not text:
@@ -133,7 +102,7 @@ def _new_cell(old: bytes, text: str) -> tuple[bytes, Wording]:
     # A text in the cell itself (§18.3.1.53) leaves the table of shared ones alone.
     return (
         b'<%(p)bc%(a)b t="inlineStr"><%(p)bis><%(p)bt xml:space="preserve">%(t)b</%(p)bt></%(p)bis></%(p)bc>'
-        % {b"p": prefix, b"a": attributes, b"t": escape(text, {"\r": "&#13;"}).encode()}
+        % {b"p": prefix, b"a": attributes, b"t": inner}
     ), Wording()
 
 

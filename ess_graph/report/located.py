@@ -120,11 +120,13 @@ class Fix:
         wording: what to do.
         replacement: the whole new text of the cell, when it can be computed; ``""`` empties the cell.
         certain: whether there is no other reading of what was written; a guess wants a person's eye.
+        raw: in a text file, the characters that stand at the place and those that should, with their quotes.
     """
 
     wording: Wording
     replacement: str | None = None
     certain: bool = True
+    raw: tuple[str, str] | None = None
 
     def text(self, lang: str | None = None) -> str:
         """Return what to do."""

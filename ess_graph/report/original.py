@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from ess_graph.errors import TableProblem, UsageProblem
+from ess_graph.report.csv_text import CsvText
 from ess_graph.report.listing import for_a_person
 from ess_graph.report.needed import needed
 from ess_graph.report.workbook import MAX_ROWS, MAX_TEXT
 from ess_graph.tables.archive import open_archive
 from ess_graph.tables.content import Content
-from ess_graph.tables.found_dialect import find_dialect
 from ess_graph.tables.kind import kind_of
-from ess_graph.tables.reader import MAX_CELL
 from ess_graph.tables.workbook import workbook_kind
 
 _NO_SHEET_NAME: Final = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
@@ -68,24 +65,7 @@ def _loaded(content: Content) -> Any:
 
 
 def _csv_rows(content: Content) -> Iterator[Sequence[str]]:
-    dialect = find_dialect(content)
-    csv.field_size_limit(MAX_CELL)
-    with (
-        content.open() as stream,
-        io.TextIOWrapper(stream, encoding=dialect.encoding, newline="") as text,
-    ):
-        if dialect.directive:
-            text.readline()
-        reader = csv.reader(
-            (line.replace("\0", "") for line in text), delimiter=dialect.separator, strict=True
-        )
-        try:
-            yield from reader
-        except csv.Error as error:
-            line = reader.line_num
-            raise TableProblem(
-                "table.syntax", file=content.name, row=line, line=line, reason=error
-            ) from error
+    return (record.cells for record in CsvText(content).records() if record.number)
 
 
 def _ods_sheets(content: Content) -> Iterator[tuple[str, Iterator[Sequence[Any]]]]:
@@ -122,7 +102,7 @@ def write(cell: Any, value: Any) -> None:
     if not isinstance(value, str):
         cell.value = value
         return
-    shown = for_a_person(value)
+    shown = value if value.isprintable() else for_a_person(value)
     cell.value = shown if len(shown) <= MAX_TEXT else f"{shown[: MAX_TEXT - 1]}…"
     # openpyxl takes a text that starts with "=" for a formula; a spreadsheet does so when the cell is edited, unless
     # the style of the cell says that the text is quoted (ECMA-376 part 1 §18.8.45, quotePrefix).

@@ -30,8 +30,8 @@ class Wording:
 
         >>> Wording(texts={"fr": "deux", "en": "two"}).text("en")
         'two'
-        >>> Wording("located.cell", {"cell": "C12"}).text("en")
-        'cell C12'
+        >>> Wording("located.row", {"row": 12}).text("en")
+        'row 12'
         """
         wanted = lang or current_language()
         if self.key:

@@ -8,6 +8,7 @@ command -v rapper >/dev/null || wanted+=(raptor2-utils)
 command -v serdi >/dev/null || wanted+=(serdi)
 command -v soffice >/dev/null || wanted+=(libreoffice-calc)
 command -v pdftotext >/dev/null || wanted+=(poppler-utils)
+command -v chromium >/dev/null || wanted+=(chromium)
 command -v java >/dev/null || wanted+=(default-jre-headless)
 { command -v virtuoso-t && command -v isql-vt; } >/dev/null || wanted+=(virtuoso-opensource)
 python=.venv/bin/python

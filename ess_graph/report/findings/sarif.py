@@ -167,19 +167,16 @@ def _logical(place: Place) -> dict[str, Any]:
 
 
 def _fix(one: LocatedFinding, lang: str) -> dict[str, Any]:
-    """Return the fix (§3.55) of a text whose characters are known; a cell of a workbook is no region of a text.
-
-    A value that was quoted in the file, or must be, has other characters than the value: it has no fix here, its
-    replacement is among the properties.
-    """
+    """Return the fix (§3.55) of a text whose characters are known; a cell of a workbook is no region of a text."""
     at, fix = one.place, one.fix
-    if fix is None or fix.replacement is None or at.line is None or at.character is None or at.sheet:
+    if fix is None or fix.raw is None or at.line is None or at.character is None:
         return {}
-    if not one.value or any(mark in one.value + fix.replacement for mark in '"\r\n;,\t|'):
+    old, new = fix.raw
+    if "\n" in old or "\r" in old:
         return {}
-    region = {"startLine": at.line, "startColumn": at.character, "endColumn": at.character + len(one.value)}
+    region = {"startLine": at.line, "startColumn": at.character, "endColumn": at.character + len(old)}
     change = {
         "artifactLocation": {"uri": _uri(at.file)},
-        "replacements": [{"deletedRegion": region, "insertedContent": {"text": fix.replacement}}],
+        "replacements": [{"deletedRegion": region, "insertedContent": {"text": new}}],
     }
     return {"description": {"text": fix.text(lang)}, "artifactChanges": [change]}
