@@ -12,7 +12,6 @@ from ess_graph import __version__
 from ess_graph.checking.duplicates import NearPublished, PublishedPractice, duplicate_rules
 from ess_graph.checking.inputs import Given, is_rdf
 from ess_graph.checking.located import ShapeFindings, rules_of, statement_of
-from ess_graph.checking.problems import rules_of_problems
 from ess_graph.checking.published import InFiles, InStore, Published
 from ess_graph.checking.rdf_files import RdfCheck, rdf_rules
 from ess_graph.checking.shapes import Found, check_shapes
@@ -21,6 +20,8 @@ from ess_graph.checking.tables import CheckedFile, TableCheck
 from ess_graph.config import DEFAULT_BASE
 from ess_graph.contribution.codes import CODES
 from ess_graph.contribution.references import References
+from ess_graph.report import problems
+from ess_graph.report.characters import with_characters
 from ess_graph.report.finding import VIOLATION, kind_of
 from ess_graph.report.located import LocatedFinding, Place
 from ess_graph.report.verdict import ContributionReport, file_verdict
@@ -103,6 +104,9 @@ def check(
             if texts.repeats(statement_of(one)):
                 continue
             tell(shaped.located(one, places.get(statement_of(one), Place(given[0].name))))
+    for file in given:
+        if not is_rdf(file.name):
+            files[file.name].findings[:] = with_characters(file.path, files[file.name].findings)
     return _report(files.values(), found, shaped, opened, day, fail_on)
 
 
@@ -137,7 +141,7 @@ def _report(
     )
     codes = [one.code for verdict in verdicts for one in verdict.findings]
     told = {
-        **rules_of_problems(code for code in codes if code in CODES),
+        **problems.rules_of(code for code in codes if code in CODES),
         **{code: rule for code, rule in {**duplicate_rules(), **rdf_rules()}.items() if code in codes},
     }
     rules = rules_of(codes, told.get, shaped.rule)

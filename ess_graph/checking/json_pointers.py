@@ -96,8 +96,8 @@ def _subjects(nodes: Sequence[_Node], base: str) -> dict[_Pointer, str]:
     found: dict[_Pointer, str] = {}
     for quad in _parsed(marked, base):
         if quad.predicate.value == _MARK and isinstance(quad.subject, NamedNode):
-            number = str(getattr(quad.object, "value", ""))
-            found.setdefault(nodes[int(number)][0], quad.subject.value)
+            mark = str(getattr(quad.object, "value", ""))
+            found.setdefault(nodes[int(mark)][0], quad.subject.value)
     return found
 
 

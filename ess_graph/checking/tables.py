@@ -8,15 +8,16 @@ from pathlib import Path
 
 from ess_graph.checking.duplicates import NearPublished, Twice, duplicate_finding
 from ess_graph.checking.origin import CheckedSheet, Origins
-from ess_graph.checking.problems import finding_of
 from ess_graph.checking.statements import Statements
-from ess_graph.contribution.cells import ReadRow, RowReader, bare
+from ess_graph.contribution.cells import ReadRow, RowReader
+from ess_graph.contribution.codes import severity_of
 from ess_graph.contribution.graph import Misfit, RowMapper
 from ess_graph.contribution.references import References
-from ess_graph.contribution.sheets import Sheet, open_sheets
+from ess_graph.contribution.sheets import Sheet, add_own_rows, open_sheets
 from ess_graph.model.contribution import help_sheets
 from ess_graph.report.finding import VIOLATION, kind_of
 from ess_graph.report.located import LocatedFinding
+from ess_graph.report.problems import located
 from ess_graph.tables.problem import MOST_KEPT, Problem
 
 _PRACTICES = "practices.csv"
@@ -97,31 +98,20 @@ class TableCheck:
             InputProblem: a file can no longer be read.
             TableProblem: a quote is not closed, or a cell never ends.
         """
-        if len(self._sheets) > 1:
-            for _, sheet in self._sheets:
-                self._take_in(sheet)
+        add_own_rows([sheet for _, sheet in self._sheets], self._references)
         for checked, sheet in self._sheets:
             self._read(checked, sheet)
-
-    def _take_in(self, sheet: Sheet) -> None:
-        """Tell the references the keys and names of a table, to which the other tables may refer."""
-        if sheet.match.table is None:
-            return
-        columns = [(one.index, one.column) for one in sheet.match.columns]
-        for row in sheet.source.rows():
-            values = {column.name: (text,) for index, column in columns if (text := bare(row.cells[index]))}
-            self._references.add(sheet.match.table.url, values)
 
     def _read(self, checked: CheckedFile, sheet: Sheet) -> None:
         if sheet.match.table is None:
             for problem in sheet.problems():
-                checked.tell(finding_of(problem))
+                checked.tell(located(problem, severity_of(problem.code)))
             return
         one = CheckedSheet(sheet, RowMapper(sheet.match.table, self._base))
         reader = RowReader(sheet.source, sheet.match, self._references)
         twice = Twice(sheet.match.table)
         for problem in sheet.match.problems:
-            checked.tell(finding_of(problem))
+            checked.tell(located(problem, severity_of(problem.code)))
         rows = 0
         for row in sheet.source.rows():
             rows += 1
@@ -130,10 +120,10 @@ class TableCheck:
         for problem in sheet.source.problems:
             self._tell(checked, one, problem)
         for code, count in sheet.source.problems.left_out.items():
-            checked.left_out[finding_of(Problem(code, checked.name)).severity] += count
+            checked.left_out[severity_of(code)] += count
 
     def _tell(self, checked: CheckedFile, sheet: CheckedSheet, problem: Problem) -> None:
-        found = finding_of(problem)
+        found = located(problem, severity_of(problem.code))
         if problem.row is not None and found.severity == VIOLATION:
             sheet.faulty.setdefault(problem.row, set()).add(problem.column)
         checked.tell(found)
