@@ -30,7 +30,7 @@ def duplicate_rules() -> dict[str, Rule]:
     >>> duplicate_rules()["DUP-KEY"].title.text("en")
     'Same key twice'
     """
-    return {code: Rule(code, Wording(f"check_title.{code}")) for code in DUPLICATE_CODES}
+    return {code: Rule(code, Wording(f"found_title.{code}")) for code in DUPLICATE_CODES}
 
 
 def duplicate_finding(
@@ -51,10 +51,10 @@ def duplicate_finding(
         code,
         DUPLICATE_CODES[code],
         place,
-        Wording(f"check.{code}", known),
+        Wording(f"found.{code}", known),
         related=(other,) if other else (),
         value=value,
-        fix=Fix(Wording(f"check_fix.{fix or code}", known)),
+        fix=Fix(Wording(f"found_fix.{fix or code}", known)),
     )
 
 

@@ -36,7 +36,7 @@ def rdf_rules() -> dict[str, Rule]:
     >>> sorted(rdf_rules())
     ['RDF-BLANK', 'RDF-RESERVED', 'RDF-SCHEME']
     """
-    return {code: Rule(code, Wording(f"check_title.{code}")) for code in _REFUSED.values()}
+    return {code: Rule(code, Wording(f"found_title.{code}")) for code in _REFUSED.values()}
 
 
 class RdfCheck:
@@ -116,9 +116,9 @@ def _refused(code: str, one: Wanted, place: Place) -> LocatedFinding:
         code,
         VIOLATION,
         place,
-        Wording(f"check.{code}", params),
+        Wording(f"found.{code}", params),
         subject=one.subject,
         path=one.path,
         value=quoted(one.value),
-        fix=Fix(Wording(f"check_fix.{code}", params)),
+        fix=Fix(Wording(f"found_fix.{code}", params)),
     )
