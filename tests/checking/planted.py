@@ -50,7 +50,7 @@ GOOD: Final = {
 ROWS: Final[tuple[dict[str, str], ...]] = (
     {"id": "agen"},
     {"id": "sans-titre", "Titre": ""},
-    {"id": "zero", "Département": "1", "Communes": "01004"},
+    {"id": "zero", "Département": "1", "Communes": "210102620"},
     {"id": "annee", "Année de départ": "31/12/2024"},
     {"id": "theme", "Thème": "Alimentasion"},
     {"id": "cle", "Communes": "", "EPCI": "200054808"},

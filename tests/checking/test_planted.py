@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ess_graph.checking.check import check
+from ess_graph.checking.inputs import Given
 from ess_graph.errors import EXIT_NOT_CONFORM, EXIT_OK
+from ess_graph.report.findings.forms import FORMS, text_of
+from ess_graph.store.generation import OpenStore
 from tests.checking.planted import FAULTS, HEADER, table, write_french_csv, write_workbook
 from tests.conftest import CommandLine
 
 DAY = ("--date", "2026-11-27")
 
 
-def checked(cli: CommandLine, store: Path, *arguments: str | Path) -> dict[str, Any]:
+def checked(cli: CommandLine, store: Path | None, *arguments: str | Path) -> dict[str, Any]:
     """Return what ``validate`` tells a program of one file."""
     ran = cli("validate", *arguments, *DAY, "-f", "json", store=store)
     assert ran.code in (EXIT_OK, EXIT_NOT_CONFORM), ran.err
@@ -80,23 +85,26 @@ def test_every_fault_says_in_french_what_to_do(small_path: Path, tmp_path: Path,
     assert "feuille Pratiques, ligne 8, colonne K « Communes »" in ran.out
 
 
-def test_a_second_check_gives_the_same_report(small_path: Path, tmp_path: Path, cli: CommandLine) -> None:
-    path = write_french_csv(tmp_path / "a.csv", table())
-    for form in ("json", "html", "md", "csv", "sarif", "junit", "github", "ttl"):
-        first, second = (cli("validate", path, *DAY, "-f", form, store=small_path).out for _ in range(2))
-        assert first == second
-        assert len(first) > 100, form
-
-
-def test_what_can_be_read_in_one_way_only_is_mended_in_a_copy(
-    small_path: Path, tmp_path: Path, cli: CommandLine
+def test_a_second_check_gives_the_same_report(
+    small_path: Path, small: OpenStore, tmp_path: Path, cli: CommandLine
 ) -> None:
+    path = write_french_csv(tmp_path / "a.csv", table())
+    ran = cli("validate", path, *DAY, "-f", "ttl", store=small_path)
+    assert ran.out == cli("validate", path, *DAY, "-f", "ttl", store=small_path).out
+    given = [Given(path, "a.csv")]
+    first, second = (check(given, opened=small, day=date(2026, 11, 27)) for _ in range(2))
+    for form in FORMS:
+        assert text_of(first, form, "fr") == text_of(second, form, "fr")
+
+
+def test_what_can_be_read_in_one_way_only_is_mended_in_a_copy(tmp_path: Path, cli: CommandLine) -> None:
+    # Without a store: the small one lacks the commune that the former code leads to.
     path = write_workbook(tmp_path / "a.xlsx", table())
     before, copy = path.read_bytes(), tmp_path / "b.xlsx"
-    ran = cli("validate", path, *DAY, "-f", "json", "--fix", copy, "--guesses", store=small_path)
+    ran = cli("validate", path, *DAY, "-f", "json", "--fix", copy, "--guesses")
     assert ran.code == EXIT_NOT_CONFORM
     assert path.read_bytes() == before
-    left = checked(cli, small_path, copy)
+    left = checked(cli, None, copy)
     gone = {"CEL-ZERO", "CEL-YEAR", "CEL-CODE", "CEL-KEY", "CEL-FORMER", "CEL-URL"}
     assert cells(left) == [(code, cell) for code, cell in FAULTS if code not in gone]
 
@@ -142,9 +150,7 @@ def test_a_file_that_no_rule_looked_at_does_not_pass(
     path = tmp_path / "courses.csv"
     path.write_text("pain;lait\n1;2\n", "utf-8")
     file = checked(cli, small_path, path)
-    assert [one["code"] for one in file["findings"]] == ["HDR-NO-TABLE", "FILE-UNCHECKED"] or {
-        one["code"] for one in file["findings"]
-    } == {"HDR-NO-TABLE", "FILE-UNCHECKED"}
+    assert {one["code"] for one in file["findings"]} == {"HDR-NO-TABLE", "FILE-UNCHECKED"}
     assert not file["conforms"]
 
 
