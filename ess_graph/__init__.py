@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ess_graph.shacl.rules import Rule, list_rules
     from ess_graph.shacl.validate import validate
     from ess_graph.store.build import BuildSummary, build
+    from ess_graph.store.contributions import import_contribution, withdraw
     from ess_graph.store.describe import Description, describe
     from ess_graph.store.generation import OpenStore, open_store
     from ess_graph.store.search import Hit, search
@@ -38,6 +39,7 @@ _WHERE = {
     "describe": "ess_graph.store.describe",
     "export": "ess_graph.publish.export",
     "hash_file": "ess_graph.rdf.hashing",
+    "import_contribution": "ess_graph.store.contributions",
     "list_queries": "ess_graph.catalogue.run",
     "list_rules": "ess_graph.shacl.rules",
     "open_store": "ess_graph.store.generation",
@@ -45,6 +47,7 @@ _WHERE = {
     "search": "ess_graph.store.search",
     "stats": "ess_graph.store.statistics",
     "validate": "ess_graph.shacl.validate",
+    "withdraw": "ess_graph.store.contributions",
 }
 
 __all__ = [
@@ -62,6 +65,7 @@ __all__ = [
     "describe",
     "export",
     "hash_file",
+    "import_contribution",
     "list_queries",
     "list_rules",
     "open_store",
@@ -69,6 +73,7 @@ __all__ = [
     "search",
     "stats",
     "validate",
+    "withdraw",
 ]
 
 

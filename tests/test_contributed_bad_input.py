@@ -42,6 +42,10 @@ FAR_ODS = (
     '<table:table-row table:number-rows-repeated="1048576"><table:table-cell table:number-columns-repeated="16384"'
     ' office:value-type="string"><text:p>x</text:p></table:table-cell></table:table-row>'
 )
+#: Nine million equal cells, written once.
+MANY_ODS = FAR_ODS.replace("1048576", "9000").replace("16384", "1000")
+#: A text of 100,000 characters in 20,000 cells, written once.
+LONG_ODS = FAR_ODS.replace("1048576", "200").replace("16384", "100").replace(">x<", f">{'x' * 100_000}<")
 
 
 def lying_archive() -> bytes:
@@ -105,6 +109,8 @@ CASES: dict[str, tuple[bytes, str]] = {
     ),
     "cell at the end of the sheet": (raw_xlsx(FAR), "table.area"),
     "cell at the end of an OpenDocument sheet": (raw_ods(ods_table("F", FAR_ODS)), "table.area"),
+    "one cell that stands for millions": (raw_ods(ods_table("F", MANY_ODS)), "table.area"),
+    "long text that stands for many": (raw_ods(ods_table("F", LONG_ODS)), "table.too_large"),
     "sheet that is no XML": (raw_xlsx("<row"), "table.damaged"),
     "sheet that is not there": (archive(XLSX_PARTS), "table.damaged"),
     "row without a number": (raw_xlsx('<row r="x"><c><f>1</f></c></row>'), "table.damaged"),
@@ -148,6 +154,42 @@ def test_a_folder_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputProblem) as refused:
         next(open_tables(tmp_path))
     assert refused.value.key == "input.unreadable"
+
+
+def test_two_cells_far_apart_are_refused_where_rows_cannot_stream(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ess_graph.tables.workbook.can_stream", lambda: False)
+    apart = f'<row r="1">{text_cell("A1", "Nom")}</row><row r="900000">{text_cell("S900000", "x")}</row>'
+    with pytest.raises(InputProblem) as refused:
+        tables_of(raw_xlsx(apart), "a.xlsx")
+    assert refused.value.key == "table.area"
+
+
+def test_a_long_text_that_many_cells_share_streams_or_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    cells = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 15_000))
+    types = XLSX_PARTS["xl/_rels/workbook.xml.rels"]
+    shared = types.replace("/worksheet", "/sharedStrings", 1).replace(
+        "worksheets/sheet1.xml", "sharedStrings.xml"
+    )
+    entry = shared[shared.index("<Relationship ") : shared.index("</Relationships>")].replace("r1", "r2")
+    override = (
+        '<Override PartName="/xl/sharedStrings.xml" ContentType='
+        '"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/></Types>'
+    )
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    content = raw_xlsx(
+        cells,
+        more={
+            "xl/sharedStrings.xml": f'<sst xmlns="{main}"><si><t>{"x" * 100_000}</t></si></sst>',
+            "[Content_Types].xml": XLSX_PARTS["[Content_Types].xml"].replace("</Types>", override),
+            "xl/_rels/workbook.xml.rels": types.replace("</Relationships>", f"{entry}</Relationships>"),
+        },
+    )
+    (table,) = tables_of(content, "a.xlsx")
+    assert sum(1 for _ in table.rows()) == 14_998
+    monkeypatch.setattr("ess_graph.tables.workbook.can_stream", lambda: False)
+    with pytest.raises(InputProblem) as refused:
+        tables_of(content, "a.xlsx")
+    assert refused.value.key == "table.too_large"
 
 
 def test_a_picture_may_be_a_document_with_a_declaration() -> None:

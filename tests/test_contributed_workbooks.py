@@ -33,7 +33,7 @@ from tests.spreadsheets import (
 def size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Read each workbook by the road of the usual ones, and by that of the very large."""
     if request.param == "very large":
-        monkeypatch.setattr("ess_graph.tables.workbook.BIG", -1)
+        monkeypatch.setattr("ess_graph.tables.survey.BIG", -1)
 
 
 def places(problems: list[Problem], code: str) -> list[tuple[int | None, int | None]]:

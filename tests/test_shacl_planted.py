@@ -23,16 +23,18 @@ from tests.test_shacl_differential import mended_oracle
 SUBJECTS, FAULTS = 150, 200
 
 
-def planted(triples: list[Triple], random: Random) -> list[Triple]:
+Object = NamedNode | BlankNode | Literal | Triple
+#: What no server writes in another way.
+PLAIN: list[Object] = [Literal("x", language="de"), Literal(""), BlankNode("b")]
+ILL_TYPED: list[Object] = [
+    Literal("2023-02-31", datatype=NamedNode(XSD + "date")),
+    Literal("1.50", datatype=NamedNode(XSD + "int")),
+]
+
+
+def planted(triples: list[Triple], random: Random, wrong: list[Object]) -> list[Triple]:
     """Return the statements with faults: some left out, with other objects, or more than one."""
     objects = [triple.object for triple in triples]
-    wrong: list[NamedNode | BlankNode | Literal | Triple] = [
-        Literal("2023-02-31", datatype=NamedNode(XSD + "date")),
-        Literal("1.50", datatype=NamedNode(XSD + "int")),
-        Literal("x", language="de"),
-        Literal(""),
-        BlankNode("b"),
-    ]
     found = dict.fromkeys(triples)
     for triple in random.sample(triples, FAULTS):
         if random.randrange(2):
@@ -56,7 +58,7 @@ def some_with_faults(small: OpenStore, seed: int, subjects: int = SUBJECTS) -> l
     whole = editorial_triples(small)
     known = sorted({str(one.subject) for one in whole})
     chosen = set(random.sample(known, min(subjects, len(known))))
-    return planted([one for one in whole if str(one.subject) in chosen], random)
+    return planted([one for one in whole if str(one.subject) in chosen], random, [*ILL_TYPED, *PLAIN])
 
 
 def test_planted_faults_are_found_alike(small: OpenStore) -> None:

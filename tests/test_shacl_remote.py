@@ -11,14 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pyoxigraph import NamedNode, QueryResultsFormat, RdfFormat, Store
+from pyoxigraph import BlankNode, NamedNode, QueryResultsFormat, RdfFormat, Store
 
 from ess_graph.errors import EndpointProblem, InputProblem
 from ess_graph.report.finding import Finding
+from ess_graph.shacl.remote import here
 from ess_graph.shacl.remote.engine import run, validate_endpoint
 from ess_graph.shacl.remote.pages import Pages, statements
 from ess_graph.shacl.store_engine import StoreEngine
-from ess_graph.shacl.validate import validate
+from ess_graph.shacl.validate import read_rules, validate
 from ess_graph.store.endpoint import EndpointSource, open_endpoint
 from ess_graph.store.generation import OpenStore
 from tests.conftest import CommandLine
@@ -79,14 +80,17 @@ def many(count: int) -> str:
     return "\n".join(lines) + "ex:s00001 ex:name " + ", ".join(f'"m{i}"' for i in range(50)) + " ."
 
 
+def answer_of(handler: Handler, query: str) -> Any:
+    """Return what the store answers, as JSON."""
+    found: Any = handler.server.store.query(query, use_default_graph_as_union=True)
+    return json.loads(found.serialize(format=QueryResultsFormat.JSON) or b"")
+
+
 def cutting(most: int, *, silent: bool) -> Misbehaviour:
     """Answer with so many rows at most, and tell or not, as Virtuoso does with ResultSetMaxRows."""
 
     def answer(handler: Handler) -> None:
-        found: Any = handler.server.store.query(
-            handler.server.asked[-1].query, use_default_graph_as_union=True
-        )
-        document = json.loads(found.serialize(format=QueryResultsFormat.JSON) or b"")
+        document = answer_of(handler, handler.server.asked[-1].query)
         rows = document["results"]["bindings"]
         told = {} if silent else {"X_SPARQL_MaxRows": str(most)}
         document["results"]["bindings"] = rows[:most]
@@ -110,12 +114,45 @@ def test_a_server_that_cuts_its_answers_is_read_by_page(
     assert asked >= 8
 
 
-def test_the_values_of_one_subject_that_do_not_fit_in_an_answer_are_an_error(server: Server) -> None:
+def test_the_values_of_one_subject_that_do_not_fit_in_an_answer_come_by_offset(server: Server) -> None:
     source = holding(server, many(30))
+    with server.doing(cutting(20, silent=True)):
+        rows = list(Pages(source, page=20).pairs(statements(EX + "name")))
+    assert len(set(rows)) == len(rows) == 27 + 50
+
+
+def test_blank_values_of_one_subject_that_do_not_fit_in_an_answer_are_an_error(server: Server) -> None:
+    source = holding(server, many(30) + "ex:s00001 ex:name [] .")
     with server.doing(cutting(20, silent=True)), pytest.raises(EndpointProblem) as caught:
         list(Pages(source, page=20).pairs(statements(EX + "name")))
     assert caught.value.key == "endpoint.missing_rows"
-    assert caught.value.fields["expected"] == 51
+    assert caught.value.fields["expected"] == 52
+
+
+def turning(handler: Handler) -> None:
+    """Begin the rows elsewhere for each request that does not ask for an order, as SPARQL allows."""
+    query = handler.server.asked[-1].query
+    asked = re.search(r" OFFSET (\d+) LIMIT (\d+)$", query)
+    whole = query if asked is None else query[: asked.start()]
+    document = answer_of(handler, whole)
+    if asked is not None:
+        start, size = map(int, asked.groups())
+        rows = document["results"]["bindings"]
+        turn = 7 * len(handler.server.asked) % len(rows)
+        document["results"]["bindings"] = (rows[turn:] + rows[:turn])[start : start + size]
+    handler.reply(200, json.dumps(document).encode(), JSON)
+
+
+def test_a_server_without_an_order_of_its_own_is_read_by_key(server: Server) -> None:
+    source = holding(server, many(300))
+    wanted = {
+        (q.subject, q.object) for q in server.store.quads_for_pattern(None, NamedNode(EX + "name"), None)
+    }
+    with server.doing(turning):
+        rows = list(Pages(source, at_once=0, page=77).pairs(statements(EX + "name")))
+        assert any("ORDER BY" in one.query for one in server.asked)
+    assert len(rows) == len(wanted)
+    assert set(rows) == wanted
 
 
 def test_all_pages_together_are_all_statements_each_once(server: Server) -> None:
@@ -124,9 +161,12 @@ def test_all_pages_together_are_all_statements_each_once(server: Server) -> None
         (q.subject, q.object) for q in server.store.quads_for_pattern(None, NamedNode(EX + "name"), None)
     }
     for page in (60, 77, 319, 320, 1000):
-        rows = list(Pages(source, at_once=0, page=page).pairs(statements(EX + "name")))
-        assert len(rows) == len(wanted)
-        assert set(rows) == wanted
+        for found in (
+            list(Pages(source, at_once=0, page=page).pairs(statements(EX + "name"))),
+            list(Pages(source, page=page)._by_key(statements(EX + "name"), len(wanted))),
+        ):
+            assert len(found) == len(wanted)
+            assert set(found) == wanted
 
 
 def test_a_query_of_a_shape_whose_rows_are_cut_is_an_error(server: Server, tmp_path: Path) -> None:
@@ -164,20 +204,142 @@ FOLLOWED = {
 }
 
 
+def embedded(source: EndpointSource, server: Server, shapes: Path) -> tuple[list[Finding], list[Finding]]:
+    """Return what is found through an endpoint, and by the same engine on its statements."""
+    plan = StoreEngine().plan(read_rules([shapes], source.base))
+    return run(plan, Pages(source)), StoreEngine().run(plan, {quad.triple for quad in server.store})
+
+
+def alike(findings: list[Finding]) -> Counter[tuple[str, ...]]:
+    """Return findings in which a blank node has no label."""
+    return keys(
+        [
+            replace(
+                one,
+                focus="_:" if isinstance(one.terms.focus, BlankNode) else one.focus,
+                value="_:" if isinstance(one.terms.value, BlankNode) else one.value,
+            )
+            for one in findings
+            if one.terms is not None
+        ]
+    )
+
+
 @pytest.mark.parametrize("how", FOLLOWED)
-def test_a_blank_node_that_would_be_followed_is_refused(how: str, server: Server, tmp_path: Path) -> None:
+def test_a_blank_node_is_followed(how: str, server: Server, tmp_path: Path) -> None:
+    source = holding(server, BLANK_VALUE + 'ex:b a ex:C ; ex:part [ a ex:Part ] . [] ex:name ex:b , "q" .')
+    found, expected = embedded(
+        source, server, shapes_file(tmp_path, f"ex:S a sh:NodeShape ; {FOLLOWED[how]} .")
+    )
+    assert alike(found) == alike(expected)
+    assert found or how == "by the other of a pair"
+
+
+@pytest.mark.parametrize("how", FOLLOWED)
+def test_a_blank_node_is_refused_when_no_answer_holds_all(how: str, server: Server, tmp_path: Path) -> None:
     source = holding(server, BLANK_VALUE)
-    shapes = shapes_file(tmp_path, f"ex:S a sh:NodeShape ; {FOLLOWED[how]} .")
+    plan = StoreEngine().plan(
+        read_rules([shapes_file(tmp_path, f"ex:S a sh:NodeShape ; {FOLLOWED[how]} .")], source.base)
+    )
     with pytest.raises(InputProblem) as caught:
-        validate_endpoint(source, shapes=[shapes])
+        run(plan, Pages(source, at_once=0))
     assert caught.value.key == "endpoint.blank"
 
 
-def test_a_blank_instance_of_a_target_class_is_refused(server: Server, tmp_path: Path) -> None:
+BLANK_CLASSES = """ex:D rdfs:subClassOf ex:C . [] a ex:D . ex:named a _:e . _:e rdfs:subClassOf ex:D .
+_:anonymous a _:f ; ex:name "nn" . _:f rdfs:subClassOf _:e . _:other a _:g . _:g rdfs:subClassOf ex:Z ."""
+
+
+def test_instances_without_a_name_and_of_classes_without_one_are_focus_nodes(
+    server: Server, tmp_path: Path
+) -> None:
+    found, expected = embedded(holding(server, BLANK_CLASSES), server, shapes_file(tmp_path, NAMED))
+    assert alike(found) == alike(expected)
+    assert sorted(one.focus.rpartition("/")[2][:5] for one in found if "/" in one.focus) == ["named"]
+    assert len(found) == 2
+
+
+def test_a_value_of_a_class_under_one_without_a_name_is_of_the_class_above(
+    server: Server, tmp_path: Path
+) -> None:
+    source = holding(server, BLANK_CLASSES + "ex:x ex:to ex:named , _:anonymous , _:other .")
+    shapes = "ex:S a sh:NodeShape ; sh:targetNode ex:x ; sh:property [ sh:path ex:to ; sh:class ex:C ] ."
+    found, expected = embedded(source, server, shapes_file(tmp_path, shapes))
+    assert alike(found) == alike(expected)
+    assert len(found) == 1
+
+
+def test_a_blank_instance_of_a_target_class_is_refused_when_no_answer_holds_all(
+    server: Server, tmp_path: Path
+) -> None:
     source = holding(server, "ex:D rdfs:subClassOf ex:C . [] a ex:D .")
+    plan = StoreEngine().plan(read_rules([shapes_file(tmp_path, NAMED)], source.base))
     with pytest.raises(InputProblem) as caught:
-        validate_endpoint(source, shapes=[shapes_file(tmp_path, NAMED)])
+        run(plan, Pages(source, at_once=0))
     assert caught.value.fields["where"] == EX + "D"
+
+
+@pytest.mark.parametrize(
+    ("data", "target"),
+    [
+        ("[] ex:part ex:x .", "sh:targetObjectsOf ex:part"),
+        ("ex:x a ex:D . ex:D rdfs:subClassOf _:b . _:b rdfs:subClassOf ex:C .", "sh:targetClass ex:C"),
+        ("ex:x a _:b . _:b rdfs:subClassOf ex:C .", "sh:targetClass ex:C"),
+    ],
+)
+def test_what_a_blank_node_leads_to_is_found_or_refused(
+    data: str, target: str, server: Server, tmp_path: Path
+) -> None:
+    source = holding(server, data)
+    path = shapes_file(tmp_path, f"ex:S a sh:NodeShape ; {target} ; sh:nodeKind sh:Literal .")
+    found, expected = embedded(source, server, path)
+    assert keys(found) == keys(expected)
+    assert [one.focus for one in found] == [EX + "x"]
+    with pytest.raises(InputProblem) as caught:
+        run(StoreEngine().plan(read_rules([path], source.base)), Pages(source, at_once=0))
+    assert caught.value.key == "endpoint.blank"
+
+
+ABOUT_BLANK = (
+    "ex:S a sh:NodeShape ; sh:targetClass ex:C ; sh:sparql [ a sh:SPARQLConstraint ; sh:select "
+    '"SELECT $this ?value WHERE {{ $this {predicate} ?value }}" ] .'
+)
+
+
+@pytest.mark.parametrize("predicate", [f"<{EX}part>", "?p"])
+def test_a_query_about_a_blank_node_is_evaluated_here(predicate: str, server: Server, tmp_path: Path) -> None:
+    source = holding(server, "_:a a ex:C ; ex:part _:b . ex:c a ex:C ; ex:part _:b, ex:d .")
+    shapes = shapes_file(tmp_path, ABOUT_BLANK.format(predicate=predicate))
+    found, expected = embedded(source, server, shapes)
+    assert alike(found) == alike(expected)
+    assert len(found) >= 3
+    assert not any("_:" in one.query for one in server.asked)
+
+
+COUNTING = {
+    "COUNT": "SELECT $this (COUNT(?p) AS ?n) WHERE { $this ex:part ?p } GROUP BY $this HAVING (COUNT(?p) > 1)",
+    "SUM": "SELECT $this (SUM(?p) AS ?n) WHERE { $this ex:part ?p } GROUP BY $this HAVING (SUM(?p) > 2)",
+    "a subquery": "SELECT $this WHERE { { SELECT $this ?p WHERE { $this ex:part ?p } ORDER BY ?p OFFSET 1 } }",
+}
+
+
+def twice(handler: Handler) -> None:
+    """Give a statement as often as it is in a graph, as Virtuoso does."""
+    query = handler.server.asked[-1].query
+    many = re.sub(r"([?$]\w+ (?:ex:part|<http://example.org/part>) \?\w+)", r"GRAPH ?in { \1 }", query)
+    handler.reply(200, json.dumps(answer_of(handler, many)).encode(), JSON)
+
+
+@pytest.mark.parametrize("how", COUNTING)
+def test_a_statement_in_two_graphs_counts_once(how: str, server: Server, tmp_path: Path) -> None:
+    holding(server, "ex:a a ex:C ; ex:part 2 . ex:b a ex:C ; ex:part 2 , 3 .", EX + "g1")
+    source = holding(server, "ex:a a ex:C ; ex:part 2 .", EX + "g2")
+    query = f"PREFIX ex: <{EX}> {COUNTING[how]}"
+    shapes = shapes_file(tmp_path, TARGET + f'sh:sparql [ a sh:SPARQLConstraint ; sh:select "{query}" ] .')
+    with server.doing(twice):
+        assert Pages(source).count(f"?s <{EX}part> ?o") == 4  # three, one of them twice
+        report = validate_endpoint(source, shapes=[shapes])
+    assert [one.focus for one in report.findings] == [EX + "b"]
 
 
 def test_a_blank_value_is_judged_for_what_it_is(server: Server, tmp_path: Path) -> None:
@@ -204,13 +366,19 @@ def test_a_closed_shape_sees_every_predicate(server: Server, tmp_path: Path) -> 
     assert {one.path.rpartition("/")[2].rpartition("#")[2] for one in found} == {"other", "type"}
 
 
-def test_a_query_for_the_shapes_graph_is_refused(server: Server) -> None:
+SHAPES_GRAPH = "SELECT $this WHERE { $this ?any ?thing . GRAPH $shapesGraph { $currentShape ?p ?o } }"
+
+
+def test_a_query_for_the_shapes_graph_is_refused_when_there_is_much(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
     source = holding(server, "ex:a a ex:C .")
-    query = "SELECT $this WHERE { GRAPH $shapesGraph { $currentShape ?p ?o } }"
-    turtle = f'{HEAD} ex:S a sh:NodeShape ; sh:targetClass ex:C ; sh:sparql [ sh:select "{query}" ] .'
+    turtle = f'{HEAD} ex:S a sh:NodeShape ; sh:targetClass ex:C ; sh:sparql [ sh:select "{SHAPES_GRAPH}" ] .'
     store = Store()
     store.load(turtle.encode(), format=RdfFormat.TURTLE)
     plan = StoreEngine().plan([quad.triple for quad in store])
+    assert [one.focus for one in run(plan, Pages(source))] == [EX + "a"]
+    monkeypatch.setattr(here, "FEW", 0)
     with pytest.raises(InputProblem, match="shapesGraph"):
         run(plan, Pages(source))
 
@@ -291,7 +459,7 @@ def words(handler: Handler) -> None:
         (broken, "500"),
         (elsewhere, "example.org"),
         (slow, "0.3"),
-        (words, "SELECT"),
+        (words, "COUNT"),
     ],
     ids=lambda one: getattr(one, "__name__", ""),
 )
@@ -304,6 +472,23 @@ def test_a_failure_of_the_endpoint_is_one_line_and_code_4(
         ran = cli("shacl", "--shapes", str(shapes), "--endpoint", server.address, "--timeout", "0.3")
     assert (ran.code, ran.out) == (4, "")
     assert re.fullmatch(rf"[^\n]*{said}[^\n]*\n", ran.err)
+
+
+def slow_when_it_is_much(handler: Handler) -> None:
+    query = handler.server.asked[-1].query
+    limit = re.search(r" LIMIT (\d+)$", query)
+    if "COUNT" not in query and (limit is None or int(limit[1]) > 200):
+        handler.server.over.wait(2)
+        return
+    handler.reply(200, json.dumps(answer_of(handler, query)).encode(), JSON)
+
+
+def test_a_slow_endpoint_is_asked_for_less(server: Server) -> None:
+    source = replace(holding(server, many(300)), timeout=0.3)
+    with server.doing(slow_when_it_is_much):
+        pages = Pages(source, page=300)
+        assert len(list(pages.pairs(statements(EX + "name")))) == 270 + 50
+    assert pages.page == 150
 
 
 def test_a_busy_endpoint_is_asked_again(server: Server) -> None:

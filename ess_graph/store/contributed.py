@@ -30,7 +30,7 @@ from ess_graph.tables.reader import read_rows
 if TYPE_CHECKING:
     from pyoxigraph import Triple
 
-#: Statements are held in memory while they are checked: so many are 2 GB.
+#: Statements are held in memory while they are checked: no more than these.
 MAX_STATEMENTS: Final = 2_000_000
 #: What a value may be; never what a browser would run or a program would open.
 _SCHEMES: Final = ("http", "https", "mailto", "tel", "urn", "geo")

@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Any, Final, TypeVar, cast
 from ess_graph.errors import EndpointProblem, InputProblem
 from ess_graph.rdf.guards import JsonDepthGuard
 from ess_graph.rdf.namespaces import XSD
+from ess_graph.store.blank_labels import ValidLabels
 from ess_graph.store.source import Answer
 from ess_graph.store.transport import BodyReader, Deadline
 
@@ -33,6 +34,8 @@ _GRAPH_TYPES: Final = (
     "text/plain",
 )
 _TRUTH: Final = {"1": "true", "0": "false"}
+#: Up to 7.2.5 Virtuoso answers an ASK with rows of this one column: a 1, or none.
+_ASKED: Final = "__ASK_RETVAL"
 _Row = TypeVar("_Row")
 
 
@@ -48,11 +51,12 @@ def read_answer(
 
     _check_type(response, _SELECT_TYPES, address)
     body = BodyReader(response, deadline, max_bytes, address)
+    valid = ValidLabels(body)
     columns: tuple[str, ...] = ()
 
     def rows() -> Generator[tuple[Term | None, ...], None, None]:
         nonlocal columns
-        guarded = cast("IO[bytes]", JsonDepthGuard(cast("IO[bytes]", body), address))
+        guarded = cast("IO[bytes]", JsonDepthGuard(cast("IO[bytes]", valid), address))
         found: Any = parse_query_results(guarded, QueryResultsFormat.JSON)
         try:
             if not isinstance(found, QuerySolutions):
@@ -79,7 +83,7 @@ def read_truth(
     Raises:
         EndpointProblem: it is no SPARQL JSON, or no truth value.
     """
-    from pyoxigraph import QueryBoolean, QueryResultsFormat, parse_query_results
+    from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, parse_query_results
 
     _check_type(response, _SELECT_TYPES, address)
     body = BodyReader(response, deadline, max_bytes, address)
@@ -87,12 +91,24 @@ def read_truth(
     def truth() -> Generator[bool, None, None]:
         guarded = cast("IO[bytes]", JsonDepthGuard(cast("IO[bytes]", body), address))
         found: Any = parse_query_results(guarded, QueryResultsFormat.JSON)
-        if not isinstance(found, QueryBoolean):
-            raise EndpointProblem("endpoint.not_truth", address=address)
-        yield bool(found)
+        if isinstance(found, QueryBoolean):
+            yield bool(found)
+            return
+        try:
+            if not isinstance(found, QuerySolutions) or [one.value for one in found.variables] != [_ASKED]:
+                raise EndpointProblem("endpoint.not_truth", address=address)
+            yield any(_is_one(row[_ASKED]) for row in found)
+        finally:
+            found = None
 
     (value,) = _bounded(truth(), body, deadline, address, 1)
     return value
+
+
+def _is_one(term: Term | None) -> bool:
+    from pyoxigraph import Literal
+
+    return isinstance(term, Literal) and term.value in ("1", "true")
 
 
 def _same(term: Term | None) -> Term | None:

@@ -20,21 +20,22 @@ if TYPE_CHECKING:
 
     Value = int | float | str | bool | date | datetime | time | timedelta
 
-#: From so many cells on, memory counts more than time.
-BIG: Final = 8_000_000
 #: What openpyxl raises for a part that is missing or holds what it does not expect.
 _DAMAGED: Final = (KeyError, ValueError, TypeError, IndexError, SyntaxError, OSError, BadZipFile)
 
 
-def streamed_values(content: Content, sheet: str) -> Callable[[], Iterator[list[Value]]] | None:
-    """Return what yields the values of each row of a sheet, from the first; ``None`` when openpyxl is not installed.
+def can_stream() -> bool:
+    """Tell whether openpyxl is installed."""
+    return find_spec("openpyxl") is not None
+
+
+def streamed_values(content: Content, sheet: str) -> Callable[[], Iterator[list[Value]]]:
+    """Return what yields the values of each row of a sheet, from the first.
 
     Args:
         content: the workbook, which was found to be sound.
         sheet: the name of the sheet.
     """
-    if find_spec("openpyxl") is None:
-        return None
 
     def values() -> Iterator[list[Value]]:
         openpyxl = import_module("openpyxl")

@@ -14,6 +14,12 @@ from ess_graph.errors import TableProblem
 
 #: Cells up to the last row and column that hold something: a million rows of fifty columns.
 MOST_CELLS: Final = 50_000_000
+#: From so many cells on, memory counts more than time.
+BIG: Final = 8_000_000
+#: The same for the texts of cells that are written once and shown in many.
+MOST_TEXT: Final = 1 << 30
+#: How many cells there may be for each that is written, in a sheet of more than that.
+MOST_EMPTY: Final = 20
 _CHUNK: Final = 1 << 18
 
 #: First row, first column, last row, last column, all from 0.
@@ -27,6 +33,8 @@ class SheetSurvey:
     Attributes:
         rows: how many rows there are up to the last that holds something.
         columns: the same of columns.
+        filled: how many cells are written, each that stands for many counted once.
+        text: how many characters there are at most once each cell has its text, where one text stands for many cells.
         merged: the areas that were merged.
         unread: the formulas that stand there without a value, as row and column from 0.
         errors: the errors that stand in place of a value (``#REF!``), by row and column.
@@ -34,9 +42,16 @@ class SheetSurvey:
 
     rows: int = 0
     columns: int = 0
+    filled: int = 0
+    text: int = 0
     merged: list[Area] = field(default_factory=list)
     unread: set[tuple[int, int]] = field(default_factory=set)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
+
+    @property
+    def is_big(self) -> bool:
+        """Whether it had better not be held in memory."""
+        return self.rows * self.columns > BIG or self.text > MOST_TEXT
 
     def reach(self, row: int, column: int) -> None:
         """Take in that a cell holds something, row and column from 0."""
@@ -69,18 +84,22 @@ def feed(parser: expat.XMLParserType, stream: IO[bytes], file: str) -> None:
         raise TableProblem("table.damaged", file=file, reason=error) from error
 
 
-def check_area(survey: SheetSurvey, file: str, sheet: str) -> None:
+def check_area(survey: SheetSurvey, file: str, sheet: str, streams: bool) -> None:
     """Refuse a sheet whose last cell stands so far out that all before it would fill the memory.
+
+    Args:
+        survey: what the sheet holds.
+        file: the name of the file.
+        sheet: the name of the sheet.
+        streams: whether its rows will be read one after another; else a few cells may not ask for room for millions.
 
     Raises:
         TableProblem: it does.
     """
-    if survey.rows * survey.columns > MOST_CELLS:
+    limit = MOST_CELLS if streams else min(MOST_CELLS, max(BIG, survey.filled * MOST_EMPTY))
+    if survey.rows * survey.columns > limit:
         raise TableProblem(
-            "table.area",
-            file=file,
-            sheet=sheet,
-            rows=survey.rows,
-            columns=survey.columns,
-            limit=MOST_CELLS,
+            "table.area", file=file, sheet=sheet, rows=survey.rows, columns=survey.columns, limit=limit
         )
+    if survey.text > MOST_TEXT and not streams:
+        raise TableProblem("table.too_large", file=file, limit=MOST_TEXT >> 20)

@@ -26,7 +26,7 @@ def survey_ods(archive: zipfile.ZipFile, file: str) -> dict[str, SheetSurvey]:
     with archive.open("content.xml") as stream:
         feed(walk.parser, stream, file)
     for sheet, survey in walk.surveys.items():
-        check_area(survey, file, sheet)
+        check_area(survey, file, sheet, streams=False)
     return walk.surveys
 
 
@@ -66,9 +66,10 @@ class _BookWalk:
             self._cell = attributes
             self._repeated = _count(attributes, "columns")
             self._text = ""
-            if "table:formula" in attributes:
+            if "table:formula" in attributes or self._repeated * self._row_repeated > 1:
                 self.parser.CharacterDataHandler = self._data
             if attributes.get("office:value-type"):
+                self._survey.filled += 1
                 self._reach = self._column + self._repeated - 1
         elif name == "text:p" and self._cell is not None:
             self._reach = self._column + self._repeated - 1
@@ -99,6 +100,7 @@ class _BookWalk:
             self._depth -= 1
 
     def _close_cell(self, cell: dict[str, str]) -> None:
+        self._survey.text += len(self._text) * self._repeated * self._row_repeated
         rows = int(cell.get("table:number-rows-spanned", 1))
         columns = int(cell.get("table:number-columns-spanned", 1))
         if rows > 1 or columns > 1:

