@@ -46,7 +46,17 @@ def report(store: Path, count: int = ROWS, rounds: int = ROUNDS) -> Iterator[str
     with tempfile.TemporaryDirectory() as name:
         for rows in (10, count):
             path = write_practices(rows, Path(name) / f"practices-{rows}.csv")
-            check = [sys.executable, "-m", "ess_graph", "validate", str(path), "--store", str(store), "-f", "json"]
+            check = [
+                sys.executable,
+                "-m",
+                "ess_graph",
+                "validate",
+                str(path),
+                "--store",
+                str(store),
+                "-f",
+                "json",
+            ]
             commands = [[sys.executable, "-c", _PLAIN, str(path)], check]
             plain, checked = (median(one) for one in in_turn(commands, rounds))
             ratio = checked.cpu / plain.cpu

@@ -28,6 +28,7 @@ from ess_graph.report.verdict import ContributionReport, file_verdict
 from ess_graph.report.wording import Wording
 from ess_graph.resources import folder
 from ess_graph.shacl.rules import list_rules
+from ess_graph.shacl.store_engine import without_collection
 from ess_graph.tables.reader import read_rows
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def check(
     """
     base = opened.base if opened is not None else DEFAULT_BASE
     references = References.published()
-    with tempfile.TemporaryDirectory(prefix="ess-graph-") as scratch:
+    with without_collection(), tempfile.TemporaryDirectory(prefix="ess-graph-") as scratch:
         said = Statements(Path(scratch), base)
         tables = TableCheck(references, said, base, NearPublished(_practices(opened, references, base)))
         texts = RdfCheck(said, base)
