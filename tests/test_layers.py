@@ -24,16 +24,17 @@ ALLOWED: dict[str, set[str]] = {
     "report": LOWEST | {"rdf", "tables"},
     "model": LOWEST | {"rdf", "tables"},
     "contribution": LOWEST | {"rdf", "tables", "model"},
-    "store": LOWEST | {"rdf", "tables", "model"},
+    "store": LOWEST | {"rdf", "tables", "model", "contribution"},
     "adhoc": LOWEST | {"rdf", "report", "store"},
     "catalogue": LOWEST | {"rdf", "tables", "model", "store", "report"},
     "publish": LOWEST | {"rdf", "tables", "model", "store", "shacl", "report"},
     "guide": LOWEST | {"rdf", "tables", "model", "store", "catalogue", "report"},
     "ontology": LOWEST | {"rdf", "report"},
     "shacl": LOWEST | {"rdf", "tables", "model", "store", "report"},
+    "checking": LOWEST | {"rdf", "tables", "model", "contribution", "store", "shacl", "report"},
     "cli": LOWEST
     | {"rdf", "tables", "model", "store", "adhoc", "catalogue", "publish", "shacl", "report", "guide"}
-    | {"ontology", "contribution"},
+    | {"ontology", "contribution", "checking"},
 }
 
 

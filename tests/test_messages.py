@@ -23,6 +23,7 @@ CALLS = {
     "SystemProblem",
     "TableProblem",
     "UsageProblem",
+    "Wording",
     "message",
 }
 KEYWORDS = {"help", "help_key"}
@@ -31,6 +32,9 @@ FAMILIES = (
     "build.",
     "contribution_change.",
     "explain.",
+    "found.",
+    "found_fix.",
+    "found_title.",
     "explain_stage.",
     "ontology_head.",
     "progress.",

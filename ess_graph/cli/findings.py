@@ -56,9 +56,16 @@ class Asked:
     form: str
 
 
-def engine_options(function: Callable[..., int]) -> Callable[..., int]:
-    """Add the options that are asked alike; the command gets them as ``asked``."""
+def engine_options(*more: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """Add the options that are asked alike; the command gets them as ``asked``.
 
+    Args:
+        more: what ``-f`` takes beside the forms of rows and graphs.
+    """
+    return lambda function: _with_options(function, more)
+
+
+def _with_options(function: Callable[..., int], more: tuple[str, ...]) -> Callable[..., int]:
     @wraps(function)
     def command(
         *args: Any,
@@ -100,7 +107,7 @@ def engine_options(function: Callable[..., int]) -> Callable[..., int]:
             "-f",
             "--format",
             "form",
-            type=click.Choice((*FORMATS, *GRAPHS)),
+            type=click.Choice((*FORMATS, *GRAPHS, *more)),
             cls=Option,
             help="help.shacl.format",
         ),

@@ -12,8 +12,8 @@ import click
 from ess_graph.cli.base import Option, argument, ess_command, format_option, say, store_option
 from ess_graph.cli.changes import contributions_option, write_changes, write_object
 from ess_graph.cli.findings import MOST, Asked, verdict, write_report
-from ess_graph.errors import EXIT_OK
-from ess_graph.text import message
+from ess_graph.errors import EXIT_NOT_CONFORM, EXIT_OK
+from ess_graph.text import current_language, message
 
 if TYPE_CHECKING:
     from ess_graph.report.finding import Report
@@ -46,9 +46,13 @@ def command(
     """Import a contribution."""
     from ess_graph.shacl.in_context import validate_in_context
     from ess_graph.store.changes import changes
+    from ess_graph.store.contributed import is_filled
     from ess_graph.store.contributions import PLANNED, REFUSED, UNCHANGED, import_contribution
     from ess_graph.store.licences import licence_iri, organisation_named
 
+    when = day.date() if day else datetime.datetime.now().astimezone().date()
+    if any(map(is_filled, files)) and not _clean(files, when, store, form):
+        return EXIT_NOT_CONFORM
     reports: list[Report] = []
 
     def conforms(proposed: Proposed) -> bool:
@@ -59,7 +63,7 @@ def command(
         files,
         organisation=organisation_named(organisation),
         licence=licence_iri(licence),
-        created=(day.date() if day else datetime.datetime.now().astimezone().date()).isoformat(),
+        created=when.isoformat(),
         conforms=conforms,
         replaces=replaces,
         dry_run=dry_run,
@@ -88,3 +92,21 @@ def command(
         click.echo(message(key, id=done.about.id, date=done.about.created, **counts))
         click.echo(message("build.hash_line", hash=done.hash))
     return EXIT_OK
+
+
+def _clean(files: tuple[Path, ...], day: datetime.date, store: str | None, form: str | None) -> bool:
+    """Tell whether tables may be imported; if not, write what is wrong at its cells, as ``validate`` does."""
+    from ess_graph.checking.check import check
+    from ess_graph.checking.inputs import Given
+    from ess_graph.report.findings.forms import text_of
+    from ess_graph.store.generation import open_store
+
+    report = check([Given(path, str(path)) for path in files], opened=open_store(store), day=day)
+    if not any(one.statements for one in report.files):
+        # Nothing that an import could refuse by its cells: it tells which tables there are.
+        return True
+    if not report.conforms:
+        click.echo(
+            text_of(report, form if form in ("json", "csv") else "terminal", current_language()), nl=False
+        )
+    return report.conforms

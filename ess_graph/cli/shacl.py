@@ -22,7 +22,7 @@ from ess_graph.config import DEFAULT_BASE
     type=click.Path(path_type=Path),
     help="help.shacl.shapes",
 )
-@engine_options
+@engine_options()
 @endpoint_options
 def command(
     data: tuple[Path, ...],

@@ -23,8 +23,17 @@ _RESERVED = ":/?#[]@!$&'()*+,;=-._~"
 _TRIPLET = re.compile(r"(%[0-9A-Fa-f]{2})")
 
 
-@lru_cache(maxsize=100_000)
+#: Codes and slugs: what RFC 3986 §2.3 leaves as it is.
+_PLAIN = re.compile(r"[A-Za-z0-9._~-]*")
+
+
 def _encode(value: str, reserved: bool) -> str:
+    # Most values are codes: to look is cheaper than to remember, and no memory is held for a million of them.
+    return value if _PLAIN.fullmatch(value) else _encoded(value, reserved)
+
+
+@lru_cache(maxsize=100_000)
+def _encoded(value: str, reserved: bool) -> str:
     # RFC 6570 §3.2.1 encodes non-ASCII; IRIs (RFC 3987) need not, and people read ours.
     if reserved:
         parts = _TRIPLET.split(value)
@@ -33,6 +42,8 @@ def _encode(value: str, reserved: bool) -> str:
 
 
 def _quote(text: str, safe: str) -> str:
+    if text.isascii():
+        return quote(text, safe=safe)
     return "".join(c if _is_ucschar(ord(c)) else quote(c, safe=safe) for c in text)
 
 

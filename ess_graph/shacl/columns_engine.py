@@ -62,7 +62,7 @@ class ColumnsEngine(StoreEngine):
                     evaluation = Evaluation(plan, columns, queries, source)
                 else:
                     evaluation = Traced(plan, columns, queries, source, trace)
-                return kept(evaluation.findings(), order)
+                return kept(self.wanted(evaluation.findings()), order)
         except RecursionError as error:
             raise InputProblem("input.shapes", reason=message("shacl.too_deep")) from error
 

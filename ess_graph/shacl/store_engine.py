@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,14 @@ class StoreEngine:
     """SHACL Core and SHACL-SPARQL, each shape for all of its nodes at once."""
 
     name = "store"
+
+    def __init__(self, only: Callable[[Finding], bool] | None = None) -> None:
+        """Take what is wanted of the findings: those about some nodes, in data that lead further than these."""
+        self._only = only
+
+    def wanted(self, found: Iterable[Finding]) -> Iterable[Finding]:
+        """Return the findings that are wanted, as they are met."""
+        return found if self._only is None else filter(self._only, found)
 
     def validate(self, data: Iterable[Triple], shapes: Iterable[Triple]) -> list[Finding]:
         """Return the findings, sorted by severity, focus node, path, shape and value.
@@ -89,7 +97,7 @@ class StoreEngine:
                     else:
                         _read_all(index, queries, data, wanted)
                 with stage("check"):
-                    return kept(evaluation.findings(), order)
+                    return kept(self.wanted(evaluation.findings()), order)
         except RecursionError as error:
             raise InputProblem("input.shapes", reason=message("shacl.too_deep")) from error
         finally:

@@ -1,0 +1,1 @@
+"""A contribution checked where it stands: tables, cells, references, shapes in context, duplicates."""
