@@ -183,9 +183,10 @@ def test_a_file_that_is_not_there_is_one_line(cli: CommandLine, tmp_path: Path) 
 
 
 def test_an_extension_that_tells_no_syntax_is_refused(cli: CommandLine, write: Any) -> None:
-    ran = cli("validate", write("practice.txt", NO_TITLE))
+    ran = cli("validate", write("practice.doc", NO_TITLE))
     assert (ran.code, ran.out) == (EXIT_USAGE, "")
     assert "ttl, jsonld" in _one_line(ran.err)
+    assert "csv" in ran.err
 
 
 def test_a_store_that_is_not_there_is_one_line(cli: CommandLine, tmp_path: Path) -> None:

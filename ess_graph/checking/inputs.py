@@ -15,6 +15,8 @@ from ess_graph.tables.content import Content
 from ess_graph.tables.kind import EXTENSIONS
 
 _RDF: Final = frozenset(f".{end}" for one in SYNTAXES.values() for end in one.extensions)
+#: Workbooks that the reader refuses, and says what to do.
+_OLD: Final = (".xls", ".xlsb")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ def given_files(paths: Sequence[Path], name: str | None = None) -> Iterator[list
         elif path.is_dir():
             found += [Given(one, str(one)) for one in _of_folder(path)]
         else:
+            _check_extension(path)
             found.append(Given(path, str(path)))
     names = [one.name for one in found]
     for one in names:
@@ -70,6 +73,14 @@ def given_files(paths: Sequence[Path], name: str | None = None) -> Iterator[list
             raise UsageProblem("usage.twice", path=one)
     yield found
     del kept
+
+
+def _check_extension(path: Path) -> None:
+    """Refuse a file whose name says that it is neither a table nor RDF; without an extension its content tells."""
+    suffix = path.suffix.lower()
+    if suffix and suffix not in (*EXTENSIONS, *_OLD) and not is_rdf(path.name):
+        known = ", ".join((*SYNTAXES, *(one.lstrip(".") for one in EXTENSIONS)))
+        raise UsageProblem("usage.extension", path=path, known=known)
 
 
 def _of_folder(path: Path) -> list[Path]:
