@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +14,7 @@ from ess_graph.report.finding import Finding
 from ess_graph.resources import folder
 from ess_graph.shacl.bounds import Bounds, bounded
 from ess_graph.shacl.columns_engine import ColumnsEngine
+from ess_graph.shacl.compare import not_before
 from ess_graph.shacl.plan.graph import SUB_CLASS_OF
 from ess_graph.shacl.plan.targets import Target, TargetClass, TargetNode, TargetObjectsOf, TargetSubjectsOf
 from ess_graph.shacl.scope import FileTriples
@@ -92,7 +92,7 @@ def check_shapes(
         before = StoreEngine(lambda one: one.focus in old).run(plan, near) if old else []
     left_out = dict(getattr(found, "left_out", {}))
     return Found(
-        tuple(_without(found, before)),
+        tuple(not_before(found, before)),
         left_out,
         _rules(plan, said, near),
         frozenset(said.subjects.keys() & known),
@@ -120,17 +120,3 @@ def _rules(plan: Plan, said: Statements, near: Iterable[Triple]) -> int:
 
 def _iri(term: object) -> str:
     return str(getattr(term, "value", ""))
-
-
-def _without(found: Iterable[Finding], before: Iterable[Finding]) -> Iterable[Finding]:
-    """Yield the findings that are not among those of before, each counted as often as it comes."""
-
-    def key(one: Finding) -> tuple[str, ...]:
-        return (one.severity, one.focus, one.path, one.value, one.component, one.shape, one.code)
-
-    known = Counter(map(key, before))
-    for one in found:
-        if known[key(one)] > 0:
-            known[key(one)] -= 1
-        else:
-            yield one

@@ -1,9 +1,9 @@
-"""What two engines find, compared as multisets."""
+"""What two engines find, or two states of the data have, compared as multisets."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from ess_graph.report.finding import Finding
@@ -34,3 +34,13 @@ def differences(
         more = Counter(map(key, mine)) - Counter(map(key, others))
         found.extend(Difference(name, known[one], times) for one, times in sorted(more.items()))
     return tuple(found)
+
+
+def not_before(found: Iterable[Finding], before: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield the findings that are not among those of before, each counted as often as it comes."""
+    known = Counter(map(key, before))
+    for one in found:
+        if known[key(one)] > 0:
+            known[key(one)] -= 1
+        else:
+            yield one

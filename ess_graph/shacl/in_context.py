@@ -7,7 +7,7 @@ million statements without reading it. What the published graph had to say for i
 from __future__ import annotations
 
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
@@ -18,6 +18,7 @@ from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse
 from ess_graph.rdf.namespaces import RDF_TYPE
 from ess_graph.report.finding import Finding, Report
 from ess_graph.shacl.bounds import kept
+from ess_graph.shacl.compare import not_before
 from ess_graph.shacl.plan.targets import Target, TargetClass, TargetNode, TargetObjectsOf, TargetSubjectsOf
 from ess_graph.shacl.store_engine import StoreEngine, order, without_collection
 from ess_graph.shacl.validate import read_rules
@@ -72,7 +73,7 @@ def validate_in_context(proposed: Proposed, shapes: Sequence[Path] = ()) -> Repo
             wrong = {one.focus for one in found}
             again = [one for one in (*focuses, *others) if one.value in wrong]
             before = list(_findings(plan, proposed.before.store, again))
-    findings = kept(_without(found, before), order)
+    findings = kept(not_before(found, before), order)
     seconds = time.perf_counter() - started
     return Report(tuple(findings), len(proposed.statements), engine.name, seconds, "", findings.left_out)
 
@@ -85,20 +86,6 @@ def _values(found: Iterable[Finding], focuses: Iterable[Term]) -> list[Term]:
 
 def _all(store: Store) -> Iterator[Quad]:
     return store.quads_for_pattern(None, None, None, None)
-
-
-def _without(found: Iterable[Finding], before: Iterable[Finding]) -> Iterator[Finding]:
-    """Yield the findings that are not among those of before, each counted as often as it comes."""
-
-    def key(one: Finding) -> tuple[str, ...]:
-        return (one.severity, one.focus, one.path, one.value, one.component, one.shape, one.code)
-
-    known = Counter(map(key, before))
-    for one in found:
-        if known[key(one)] > 0:
-            known[key(one)] -= 1
-        else:
-            yield one
 
 
 def _findings(
